@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Mask = NDArray[np.bool_]
+from trends.inference.selection import Mask, in_largest_to_date
 
 
 def frontier(date: ArrayLike, value: ArrayLike, *, top: int = 10) -> Mask:
@@ -37,9 +37,7 @@ def frontier(date: ArrayLike, value: ArrayLike, *, top: int = 10) -> Mask:
         raise ValueError(f"dates have shape {x.shape}, values {y.shape}; both must be flat arrays of one length")
     if top < 1:
         raise ValueError(f"top is {top}, but at least 1 row must be admitted")
-    known = np.isfinite(x) & np.isfinite(y)
-    larger_before = (x[None, :] <= x[:, None]) & (y[None, :] > y[:, None]) & known[None, :]
-    return np.asarray(known & (larger_before.sum(axis=1) < top))
+    return in_largest_to_date(x, y, top=top)
 
 
 def has_item(cells: pd.Series, item: str) -> Mask:

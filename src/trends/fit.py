@@ -84,7 +84,7 @@ def fit_trend(
     >>> f"{fit_trend([2020, 2021, 2022], [1e20, 4e20, 1.6e21]).factor_per_year:.2f}x/yr"
     '4.00x/yr'
     """
-    x, y = _checked(year, value)
+    x, y = checked(year, value)
     numbers = _settings(x.size, estimator, interval, level, groups, tau, resamples)
     log = np.log10(y)
     year_mean = float(x.mean())
@@ -205,7 +205,8 @@ def _leave_one_group_out(dx: Array, dy: Array, slope: float, groups: NDArray[np.
     return Normal((factor * covariance[0], factor * covariance[1], factor * covariance[2]), count - 1)
 
 
-def _checked(year: ArrayLike, value: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def checked(year: ArrayLike, value: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Years and values as flat arrays of float, or FitError where no line can go through them."""
     try:
         x, y = np.asarray(year, dtype=np.float64), np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):

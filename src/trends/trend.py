@@ -14,8 +14,8 @@ from trends.errors import FitError
 from trends.uncertainty import Normal, Resampled
 
 Verdict = Literal["grows", "falls", "flat", "no clear trend", "not assessed"]
-EstimatorName = Literal["ols", "theil-sen", "quantile"]
-IntervalKind = Literal["t", "hc3", "cluster", "bootstrap", "none"]
+EstimatorName = Literal["ols", "theil-sen", "quantile", "truncated"]
+IntervalKind = Literal["t", "hc3", "cluster", "bootstrap", "reselected", "likelihood", "none"]
 
 VERDICT_LEVEL = 0.90
 """Verdicts are always made at this level, whatever level is displayed, so that they do not change with a widget."""
@@ -29,7 +29,8 @@ class Trend:
 
     `slope` in OOM/yr; `intercept` in log10 of the unit of the values, at `year_mean`; `residual_sd` in OOM;
     `window` first and last decimal year among the `n` points; `uncertainty` None where no honest interval exists
-    (``interval="none"``); `residual_quantiles` of the residuals at `level`, in OOM; `tau` of a quantile regression.
+    (``interval="none"``); `residual_quantiles` of the residuals at `level`, in OOM; `tau` of a quantile regression;
+    `null_slope` the slope that choosing rows by their values would show in a population that does not grow.
     """
 
     n: int
@@ -45,6 +46,7 @@ class Trend:
     uncertainty: Normal | Resampled | None
     residual_quantiles: tuple[float, float]
     tau: float | None = None
+    null_slope: float | None = None
 
     @property
     def slope_interval(self) -> tuple[float, float] | None:

@@ -17,9 +17,9 @@ from trends.charts import points, words
 from trends.charts.markup import plain
 from trends.charts.registry import View
 from trends.charts.result import Axis, ChartResult, FittedTrend, RowColumn
-from trends.definitions import Mask
 from trends.errors import FitError
 from trends.fit import FEWEST_GROUPS, IntervalKind, Trend, fit_trend
+from trends.inference.selection import Mask
 
 CONTEXT = "context"
 """Series of points that are drawn, never fitted: muted, last in the legend."""

@@ -12,8 +12,9 @@ from trends.charts import points
 from trends.charts.registry import View, register
 from trends.charts.result import ChartResult, RowColumn
 from trends.charts.scatter import CONTEXT, Content, Fit, trend_scatter
-from trends.definitions import DEFINITIONS, Definition, Mask
+from trends.definitions import DEFINITIONS, Definition
 from trends.fit import FEWEST_GROUPS
+from trends.inference.selection import Mask
 
 DOMAINS: Mapping[str, str] = {
     "language": "Language",

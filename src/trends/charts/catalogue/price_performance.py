@@ -12,7 +12,7 @@ from trends.charts import points
 from trends.charts.registry import View, register
 from trends.charts.result import ChartResult, RowColumn
 from trends.charts.scatter import CONTEXT, Content, Fit, trend_scatter
-from trends.definitions import Mask
+from trends.inference.selection import Mask
 from trends.units import year_of
 
 BASE_YEAR = 2025
