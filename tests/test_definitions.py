@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -125,6 +124,16 @@ def models(**columns: list[object]) -> pd.DataFrame:
     return pd.DataFrame({name: [cell] * size for name, cell in usual.items()} | columns)
 
 
+def chosen(table: pd.DataFrame, name: str) -> list[bool]:
+    """The rows that a definition keeps, as the charts apply it."""
+    definition = DEFINITIONS[name]
+    kept = definition.population(table)
+    rows = table[kept]
+    if definition.rivals is not None:
+        kept[kept] = definition.rivals(rows).keep(rows["training_flop"].to_numpy(dtype=float))
+    return kept.tolist()
+
+
 def test_an_item_of_a_list_is_matched_whole():
     assert has_item(pd.Series(["a;b", "ab", "b;a", "", "a"]), "a").tolist() == [True, False, True, False, True]
 
@@ -137,7 +146,7 @@ def test_models_from_scratch_are_pretrained_and_have_no_base():
 def test_the_frontier_definition_removes_rows_with_a_base_before_it_ranks():
     compute = [1e20] * 10 + [1e19]
     table = models(training_flop=compute, base_model_id=["gpt"] + [""] * 10)
-    assert DEFINITIONS["frontier"].select(table).tolist() == [False] + [True] * 10
+    assert chosen(table, "frontier") == [False] + [True] * 10
 
 
 def test_the_notable_definition_is_the_sample_without_fine_tuned_models_whatever_their_size():
@@ -146,21 +155,35 @@ def test_the_notable_definition_is_the_sample_without_fine_tuned_models_whatever
         base_model_id=["", "", "", "", "gpt"],
         training_flop=[math.nan, 1e26, 1e26, 1e26, 1e26],
     )
-    assert DEFINITIONS["notable"].select(table).tolist() == [True, True, False, False, False]
+    assert DEFINITIONS["notable"].population(table).tolist() == [True, True, False, False, False]
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=DEFINITIONS)
-def test_a_definition_applies_a_rule_of_the_data_that_may_be_fitted(definition):
+def test_a_definition_applies_a_rule_of_the_data_that_may_be_fitted_or_says_that_it_does_not(definition):
     rules = {row["id"]: row for row in load("inclusion_rules").to_dict("records")}
-    assert rules[definition.rule]["fitted"] is True
+    assert rules[definition.rule]["fitted"] is (definition.name != "held")
+    assert ("follows no rule" in definition.words) == (definition.name == "held")
     assert DEFINITIONS[definition.name] is definition
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=DEFINITIONS)
-def test_a_definition_admits_only_models_trained_from_scratch_and_looks_at_values_only_if_it_says_so(definition):
-    table = load("models")
-    selected = definition.select(table)
-    assert selected.any()
-    assert not (selected & ~from_scratch(table)).any()
-    smaller = table.assign(training_flop=np.linspace(1e20, 1, len(table)))
-    assert (definition.select(smaller).tolist() != selected.tolist()) == definition.by_value
+def test_a_definition_admits_models_built_on_others_only_when_asked(definition):
+    table = models(
+        inclusion=["notable-sample"] * 3, stage=["pretrain", "pretrain", "finetune"], base_model_id=["", "gpt", ""]
+    )
+    assert definition.population(table).tolist() == [True, False, False]
+    assert definition.population(table, finetunes=True).tolist() == [True, True, True]
+    assert definition.by_value == (definition.name not in ("notable", "held"))
+
+
+def test_the_best_of_an_organization_and_year_and_of_a_family_are_chosen_by_compute():
+    table = models(
+        inclusion=["notable-sample"] * 4,
+        organizations=["a;b", "a", "b", "a"],
+        family=["f", "", "f", ""],
+        id=["m1", "m2", "m3", "m4"],
+        training_flop=[2.0, 3.0, 1.0, 1.0],
+        published_year=[2020.1, 2020.9, 2020.5, 2021.0],
+    )
+    assert chosen(table, "best-of-organization") == [False, True, True, True]
+    assert chosen(table, "one-per-family") == [True, True, False, True]

@@ -89,12 +89,12 @@ def fit_trend(
     log = np.log10(y)
     year_mean = float(x.mean())
     dx = x - year_mean
-    fitter = _fitter(estimator, tau)
+    lines = fitter(estimator, tau)
     centre_of_y = float(log.mean())  # so that large constants do not cost digits
-    slopes, intercepts = fitter(dx, log - centre_of_y, np.ones((1, x.size)))
+    slopes, intercepts = lines(dx, log - centre_of_y, np.ones((1, x.size)))
     slope, intercept = float(slopes[0]), float(intercepts[0]) + centre_of_y
     residual = log - intercept - slope * dx
-    uncertainty = _uncertainty(dx, log - centre_of_y, residual, slope, fitter, interval, numbers, resamples, seed)
+    uncertainty = _uncertainty(dx, log - centre_of_y, residual, slope, lines, interval, numbers, resamples, seed)
     if isinstance(uncertainty, Resampled):
         uncertainty = Resampled(uncertainty.slopes, uncertainty.centres + centre_of_y)
     bounds = uncertainty.slope_interval(slope, level) if uncertainty else (slope,)
@@ -103,7 +103,6 @@ def fit_trend(
         message = f"{x.size} points within {span} say nothing about growth per year: their interval knows no bounds."
         raise FitError(message)
     residual_ss, total_ss = float(residual @ residual), float(((log - log.mean()) ** 2).sum())
-    low, high = np.quantile(residual, [(1 - level) / 2, (1 + level) / 2])
     return Trend(
         n=x.size,
         slope=slope,
@@ -116,12 +115,13 @@ def fit_trend(
         interval=interval,
         estimator=estimator,
         uncertainty=uncertainty,
-        residual_quantiles=(float(low), float(high)),
+        residuals=residual,
         tau=tau if estimator == "quantile" else None,
     )
 
 
-def _fitter(estimator: EstimatorName, tau: float) -> regression.Estimator:
+def fitter(estimator: EstimatorName, tau: float) -> regression.Estimator:
+    """The lines of an estimator, for many weightings at once."""
     if estimator == "quantile":
         return regression.quantile_line(tau)
     return regression.least_squares if estimator == "ols" else regression.theil_sen

@@ -18,7 +18,7 @@ IGNORED = re.compile(r"utm_\w+|fbclid|gclid|embed|embed_options")
 
 
 class Option(Protocol):
-    """What every kind of option offers."""
+    """What every kind of option offers; `more` ones are for the reader who asks: they stand folded away."""
 
     @property
     def name(self) -> str: ...
@@ -30,6 +30,8 @@ class Option(Protocol):
     def default(self) -> Value: ...
     @property
     def kind(self) -> Literal["choice", "many", "flag", "period"]: ...
+    @property
+    def more(self) -> bool: ...
     def parse(self, text: str) -> Value: ...
     def text(self, value: Value) -> str: ...
     def allowed(self) -> str: ...
@@ -45,6 +47,7 @@ class Choice:
     choices: Mapping[str, str]
     default: str
     kind: Literal["choice"] = "choice"
+    more: bool = False
 
     def parse(self, text: str) -> str:
         """The value; OptionError when it is none of the choices."""
@@ -71,6 +74,7 @@ class Many:
     choices: Mapping[str, str]
     default: tuple[str, ...]
     kind: Literal["many"] = "many"
+    more: bool = False
 
     def parse(self, text: str) -> tuple[str, ...]:
         """The values; OptionError when one is unknown or none is given."""
@@ -99,6 +103,7 @@ class Flag:
     help: str
     default: bool
     kind: Literal["flag"] = "flag"
+    more: bool = False
 
     def parse(self, text: str) -> bool:
         """The value; OptionError when it is neither."""
@@ -124,6 +129,7 @@ class Period:
     help: str
     default: tuple[str, str]
     kind: Literal["period"] = "period"
+    more: bool = False
 
     def parse(self, text: str) -> tuple[str, str]:
         """The two ends; OptionError when it is not of that form or runs backwards."""
@@ -220,6 +226,31 @@ def query(declared: Iterable[Option], options: Options) -> dict[str, str]:
 
 def _clip(text: str) -> str:
     return text if len(text) <= 80 else text[:80] + "..."
+
+
+def estimator() -> Choice:
+    """How a line is put through the points."""
+    return Choice(
+        "estimator",
+        "Line",
+        "Least squares follows the mean; Theil-Sen the median, which single points cannot move; the 90th percentile is "
+        "a frontier that chooses no rows.",
+        {"ols": "Least squares", "theil-sen": "Theil-Sen", "p90": "90th percentile"},
+        "ols",
+        more=True,
+    )
+
+
+def level() -> Choice:
+    """Confidence level of intervals and bands."""
+    return Choice(
+        "level",
+        "Interval",
+        "How often intervals and bands made this way hold the truth. Whether a trend is clear is judged at 90% always.",
+        {"80": "80%", "90": "90%", "95": "95%"},
+        "90",
+        more=True,
+    )
 
 
 def scale(default: str = "log") -> Choice:

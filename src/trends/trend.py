@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -17,6 +17,8 @@ Verdict = Literal["grows", "falls", "flat", "no clear trend", "not assessed"]
 EstimatorName = Literal["ols", "theil-sen", "quantile", "truncated"]
 IntervalKind = Literal["t", "hc3", "cluster", "bootstrap", "reselected", "likelihood", "none"]
 
+BandKind = Literal["normal", "quantiles"]
+
 VERDICT_LEVEL = 0.90
 """Verdicts are always made at this level, whatever level is displayed, so that they do not change with a widget."""
 FLAT_PER_YEAR = 1.05
@@ -29,8 +31,9 @@ class Trend:
 
     `slope` in OOM/yr; `intercept` in log10 of the unit of the values, at `year_mean`; `residual_sd` in OOM;
     `window` first and last decimal year among the `n` points; `uncertainty` None where no honest interval exists
-    (``interval="none"``); `residual_quantiles` of the residuals at `level`, in OOM; `tau` of a quantile regression;
-    `null_slope` the slope that choosing rows by their values would show in a population that does not grow.
+    (``interval="none"``); `residuals` of the points, in OOM; `tau` of a quantile regression; `null_slope` the slope
+    that choosing rows by their values would show in a population that does not grow; `band` where the band of new
+    points comes from.
     """
 
     n: int
@@ -44,9 +47,10 @@ class Trend:
     interval: IntervalKind
     estimator: EstimatorName
     uncertainty: Normal | Resampled | None
-    residual_quantiles: tuple[float, float]
+    residuals: NDArray[np.float64] = field(repr=False, compare=False)
     tau: float | None = None
     null_slope: float | None = None
+    band: BandKind = "normal"
 
     @property
     def slope_interval(self) -> tuple[float, float] | None:
@@ -115,6 +119,8 @@ class Trend:
         FitError
             The trend was fitted without an interval.
         """
+        if level is not None and not 0 < level < 1:
+            raise FitError(f"level is {level:g}, but a confidence level lies between 0 and 1; 0.90 is usual.")
         offset = np.asarray(year, dtype=np.float64) - self.year_mean
         low, high = self._certain().line_interval(offset, self._log_mean(year), level or self.level)
         return np.asarray(10.0**low), np.asarray(10.0**high)
@@ -124,8 +130,7 @@ class Trend:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Where a new point would fall: pointwise prediction interval at decimal years, in the unit of the values.
 
-        Normal theory where the interval of the slope is; from the residuals' quantiles, at `level` alone, where it
-        comes from resamples.
+        Normal theory where the interval of the slope is and `band` says so; else the quantiles of the residuals.
 
         Raises
         ------
@@ -134,13 +139,35 @@ class Trend:
         """
         if self.estimator == "quantile":
             raise FitError("A quantile regression is itself a line that points fall below; it has no such band.")
+        return self._band(year, level or self.level, self.residual_sd)
+
+    def true_value_band(
+        self, year: ArrayLike, error_sd: float, *, level: float | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Where the true value of a new point would lie, when reported values are off by ``error_sd`` OOM.
+
+        The scatter about the line holds the errors of the values; without them it is sqrt(scatter^2 - error_sd^2).
+
+        Raises
+        ------
+        FitError
+            As `prediction_band`; or the errors are as large as the whole scatter.
+        """
+        if error_sd >= self.residual_sd:
+            raise FitError("The errors of the values are as large as the whole scatter, so what is left is not known.")
+        return self._band(year, level or self.level, math.sqrt(self.residual_sd**2 - error_sd**2))
+
+    def _band(self, year: ArrayLike, level: float, sd: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         certain = self._certain()
-        if isinstance(certain, Normal):
+        if not 0 < level < 1:
+            raise FitError(f"level is {level:g}, but a confidence level lies between 0 and 1; 0.90 is usual.")
+        if isinstance(certain, Normal) and self.band == "normal":
             offset = np.asarray(year, dtype=np.float64) - self.year_mean
-            sd = self.residual_sd
-            low, high = certain.line_interval(offset, self._log_mean(year), level or self.level, new_point_sd=sd)
+            low, high = certain.line_interval(offset, self._log_mean(year), level, new_point_sd=sd)
         else:
-            low, high = (self._log_mean(year) + quantile for quantile in self.residual_quantiles)
+            share = sd / self.residual_sd if self.residual_sd > 0 else 1.0
+            quantiles = np.quantile(self.residuals, [(1 - level) / 2, (1 + level) / 2]) * share
+            low, high = (self._log_mean(year) + quantile for quantile in quantiles)
         return np.asarray(10.0**low), np.asarray(10.0**high)
 
     def _log_mean(self, year: ArrayLike) -> NDArray[np.float64]:

@@ -90,7 +90,8 @@ def test_every_row_has_sources_that_exist_and_are_referred_to(result):
 
 
 def test_as_many_rows_are_fitted_as_the_trends_count(result):
-    assert int(result.rows["fitted"].sum()) == sum(fitted.n for fitted in result.trends)
+    by_definition = {(fitted.series, fitted.definition): fitted.n for fitted in result.trends}
+    assert int(result.rows["fitted"].sum()) == sum(by_definition.values())
     for fitted in result.trends:
         assert fitted.trend is None or fitted.trend.n == fitted.n
         assert (fitted.trend is None) == bool(fitted.missing_trend)
@@ -98,8 +99,10 @@ def test_as_many_rows_are_fitted_as_the_trends_count(result):
 
 def test_a_trend_is_the_least_squares_line_through_the_rows_marked_as_fitted(result):
     for fitted in result.trends:
+        if fitted.trend is not None and fitted.trend.estimator != "ols":
+            continue  # the other lines have oracles of their own
         rows = result.rows[result.rows["fitted"]]
-        if len(result.trends) > 1:
+        if len({other.series for other in result.trends}) > 1:
             rows = rows[rows["series"] == fitted.series]
         if fitted.trend is not None:
             slope = np.polyfit(rows["x"] - 2000, np.log10(rows["y"]), 1)[0]
@@ -162,7 +165,9 @@ def test_the_json_file_holds_every_row_and_number_of_the_result(result):
     assert sorted(written) == sorted(points_of(result))
     assert document == as_dict(result)
     fitted = [row for series in document["series"] for row in series["rows"] if row["fitted"]]
-    assert len(fitted) == sum(trend["n"] for trend in document["trends"])
+    assert len(fitted) == sum(
+        {(trend["series"], trend["definition"]): trend["n"] for trend in document["trends"]}.values()
+    )
     for trend in document["trends"]:
         if trend["low"] is not None:
             assert trend["low"] < trend["factor_per_year"] < trend["high"]

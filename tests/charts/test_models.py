@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from trends.charts.catalogue.models import DOMAINS
@@ -76,7 +77,7 @@ def test_the_frontier_is_chosen_by_compute_whatever_inclusion_says(models):
     assert fitted_ids(models(*rows)) == set()
 
 
-def test_a_rate_of_the_frontier_has_no_interval_and_no_band_and_says_so(models):
+def test_a_frontier_of_too_few_models_to_draw_again_has_no_interval_and_no_band_and_says_so(models):
     result = models(*growing(), definition="frontier")
     (fitted,) = result.trends
     assert fitted.trend.interval == "none"
@@ -84,7 +85,96 @@ def test_a_rate_of_the_frontier_has_no_interval_and_no_band_and_says_so(models):
     assert "no interval: the rows are selected by their values" in result.answer
     assert "no interval" in fitted.words()
     assert not [trace.name for trace in result.figure.data if trace.fill == "toself"]
-    assert any("without one" in caveat for caveat in result.caveats)
+
+
+def many(count=120, seed=0, **cells):
+    """Models of twelve laboratories whose compute doubles each year, with scatter."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for number in range(count):
+        year = int(rng.integers(2012, 2025))
+        flop = 10 ** (18 + 0.3 * (year - 2012) + rng.normal(0, 1))
+        own = {"organizations": f"lab{number % 12}", "family": f"f{number // 3}"} | cells
+        made.append(model(f"m{number}", f"{year}-{1 + number % 12:02d}", f"{flop:.6e}", **own))
+    return made
+
+
+def test_a_frontier_has_an_interval_that_repeats_the_choice_and_the_rate_of_the_choice_alone(models):
+    result = models(*many(), definition="frontier")
+    (fitted,) = result.trends
+    assert fitted.trend.interval == "reselected"
+    assert fitted.trend.slope_interval[0] < fitted.trend.slope < fitted.trend.slope_interval[1]
+    assert 0 < fitted.trend.null_slope < fitted.trend.slope
+    assert "[the choice alone: " in result.answer
+    assert any("repeats the choice" in caveat for caveat in result.caveats)
+
+
+@pytest.mark.parametrize("estimator", ["theil-sen", "p90"])
+def test_another_line_is_drawn_with_an_interval_of_resamples(models, estimator):
+    for definition in ("notable", "frontier"):
+        (fitted,) = models(*many(), definition=definition, estimator=estimator).trends
+        assert fitted.trend.estimator == {"theil-sen": "theil-sen", "p90": "quantile"}[estimator]
+        assert fitted.trend.slope_interval[0] < fitted.trend.slope < fitted.trend.slope_interval[1]
+
+
+def test_a_sample_above_a_threshold_has_a_flattened_line_without_interval_and_one_that_allows_for_the_cut(models):
+    rows = many()
+    for row in rows:
+        row["training_flop"] = f"{float(row['training_flop']) * 1e3:.6e}"
+    plain, cut = models(*rows, definition="above-1e23").trends
+    assert plain.trend.interval == "none"
+    assert cut.trend.estimator == "truncated"
+    assert plain.n == cut.n == sum(float(row["training_flop"]) >= 1e23 for row in rows)
+    assert cut.trend.slope > plain.trend.slope
+
+
+def test_a_wider_interval_is_shown_at_a_higher_level_and_the_verdict_stays(models):
+    ends = [models(*many(), level=level).trends[0].trend for level in ("80", "90", "95")]
+    widths = [np.ptp(trend.slope_interval) for trend in ends]
+    assert widths == sorted(widths)
+    assert len({trend.verdict for trend in ends}) == 1
+
+
+def test_models_built_on_others_are_fitted_when_asked_for(models):
+    tuned = [model("tuned", "2020", 1e18, base_model_id="m2019"), model("fine", "2020", 1e18, stage="finetune")]
+    assert fitted_ids(models(*growing(), *tuned, finetunes="true")) >= {"tuned", "fine"}
+
+
+def test_values_less_sure_than_asked_for_are_not_fitted_and_not_drawn(models):
+    doubtful = [
+        model(sure, "2020", 1e20, flop_basis="estimated", flop_confidence=sure)
+        for sure in ("confident", "likely", "speculative")
+    ]
+    for least, kept in (("any", 3), ("likely", 2), ("confident", 1)):
+        shown = set(models(*growing(), *doubtful, confidence=least).rows["id"])
+        assert len(shown & {"confident", "likely", "speculative"}) == kept
+
+
+def test_one_field_is_drawn_and_chosen_from_alone(models):
+    seen = [model(f"v{year}", str(year), 1e26, domains="vision") for year in range(2012, 2022)]
+    result = models(*growing(), *seen, definition="records", field="language")
+    assert fitted_ids(result) == {f"m{year}" for year in range(2012, 2022)}
+    assert set(result.rows["id"]) == fitted_ids(result)
+
+
+def test_undisclosed_models_are_put_low_or_high_among_their_years_frontier_and_said_to_be_assumed(models):
+    hidden = [model("h", "2021-06", "", flop_basis="undisclosed"), model("unknown", "2021-06", "", flop_basis="")]
+    known = [model(f"k{n}", "2021", 10.0**n, inclusion="context") for n in (20, 21, 22, 23, 24)]
+    low, high = (models(*growing(2018, 2021), *known, *hidden, undisclosed=how) for how in ("low", "high"))
+    values = [one.rows.set_index("id").loc["h", "y"] for one in (low, high)]
+    frontier = np.log10([*(10.0**n for n in (20, 21, 22, 23, 24)), 1e18 * 4.0**3])
+    assert np.log10(values) == pytest.approx([np.percentile(frontier, 10), np.percentile(frontier, 90)])
+    assert low.rows.set_index("id").loc["h", "basis"] == "assumed"
+    assert "h" in fitted_ids(high)
+    assert "unknown" not in set(high.rows["id"])
+    assert any("what-if" in caveat for caveat in high.caveats)
+    assert high.trends[0].trend.slope > low.trends[0].trend.slope
+
+
+def test_self_play_counts_only_when_asked_for(models):
+    rows = [*growing(), model("go", "2017", 6.5e20, training_flop_incl_self_play="3.4e23")]
+    assert models(*rows).rows.set_index("id").loc["go", "y"] == 6.5e20
+    assert models(*rows, selfplay="true").rows.set_index("id").loc["go", "y"] == 3.4e23
 
 
 def test_rows_of_the_definition_without_the_value_are_counted_and_told(models):
@@ -95,17 +185,17 @@ def test_rows_of_the_definition_without_the_value_are_counted_and_told(models):
     assert any(caveat.startswith("2 of the 12 models") for caveat in result.caveats)
 
 
-def test_the_frontier_counts_models_of_the_period_that_hide_their_compute_also_on_charts_of_something_else(models):
+def test_the_frontier_counts_models_of_the_period_without_known_compute_also_on_charts_of_something_else(models):
     hidden = [
-        model("h1", "2020", "", parameters="7e9"),
+        model("h1", "2020", "", parameters="7e9", parameters_basis="reported"),
         model("h2", "2021", ""),
         model("h3", "1999", ""),
         model("unknown", "2020", "", flop_basis=""),
+        model("tuned", "2020", "", stage="finetune"),
     ]
     for chart_id in ("training-compute", "model-sizes"):
         result = models(*growing(), *hidden, chart_id=chart_id, definition="frontier", period="2010-latest")
-        assert result.trends[0].undisclosed is None
-        assert any(caveat.startswith("2 models drawn from these years disclose no") for caveat in result.caveats)
+        assert any(caveat.startswith("3 models held from these years have no known") for caveat in result.caveats)
 
 
 def test_models_are_coloured_by_their_first_domain_with_video_among_images(models):

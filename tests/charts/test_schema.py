@@ -96,7 +96,8 @@ def test_the_schema_refuses_a_chart_without_one_of_its_parts(draw, name):
     assert not SHAPE.is_valid(document)
 
 
-def test_a_frontier_trend_with_an_interval_is_refused(draw):
-    document = copy.deepcopy(as_dict(draw("training-compute", definition="frontier")))
+def test_a_trend_that_says_it_has_no_interval_and_has_one_is_refused(draw):
+    document = copy.deepcopy(as_dict(draw("training-compute", definition="above-1e23")))
+    assert document["trends"][0]["interval"] == "none"
     document["trends"][0] |= {"low": 2.0, "high": 3.0}
     assert not SHAPE.is_valid(document)

@@ -61,7 +61,7 @@ def test_a_quantile_is_right_as_often_as_it_says(share):
     for seed in range(400):
         met = 2010 + (8 - np.random.default_rng(10_000 + seed).normal(0, 0.3)) / 0.5
         said = project(fit_trend(*growing(seed, n=30)), 1e8, seed=seed, draws=2000).quantile(share)
-        right += met <= said
+        right += said is None or met <= said
     assert right / 400 == pytest.approx(share, abs=0.04)
 
 

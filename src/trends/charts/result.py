@@ -10,10 +10,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trends.fit import Trend
+from trends.inference.backtest import Backtest
 from trends.options import Options
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 """Raised when the same rows and options would give another number."""
+
+DISCLOSURE_FELL = 2023.0
+"""From here on most makers of the largest models say nothing of their size or training."""
 
 CONFIDENCE_FACTOR: Mapping[str, float] = {"confident": 3.0, "likely": 10.0, "speculative": 31.0}
 """A derived or estimated value lies within this factor of the true one with 90% probability."""
@@ -44,7 +48,7 @@ class FittedTrend:
 
     `window` the calendar years asked for, as printed; `definition` which rows, in words; `undisclosed` how many rows
     the definition admits in the window that have no value, None where the question has no meaning; `missing_trend`
-    says why there is no `trend`.
+    says why there is no `trend`; `tested` how a band of new points would have done before.
     """
 
     series: str
@@ -55,11 +59,18 @@ class FittedTrend:
     definition: str
     undisclosed: int | None
     missing_trend: str = ""
+    tested: Backtest | None = None
 
     def words(self) -> str:
-        """The rate, its interval, n, window and definition in one sentence."""
+        """The rate, its interval, n, window and definition in one sentence, and how many values are not disclosed."""
         rate = self.trend.describe() if self.trend else self.missing_trend
-        return f"{self.label}: {rate}; {self.definition}."
+        return f"{self.label}: {rate}; {self.definition}{self.undisclosed_text()}."
+
+    def undisclosed_text(self) -> str:
+        """How many values are not disclosed, where the trend reaches past 2022, since when most are not."""
+        if self.undisclosed is None or self.trend is None or self.trend.window[1] < DISCLOSURE_FELL:
+            return ""
+        return f"; {self.undisclosed} more in these years have no known value"
 
 
 @dataclass(frozen=True)

@@ -14,31 +14,13 @@ import plotly.graph_objects as go
 from trends import theme as look
 from trends import units
 from trends.charts import points, words
+from trends.charts.fits import Fit, fit_rows
 from trends.charts.markup import plain
 from trends.charts.registry import View
 from trends.charts.result import Axis, ChartResult, FittedTrend, RowColumn
-from trends.errors import FitError
-from trends.fit import FEWEST_GROUPS, IntervalKind, Trend, fit_trend
-from trends.inference.selection import Mask
 
 CONTEXT = "context"
 """Series of points that are drawn, never fitted: muted, last in the legend."""
-
-
-@dataclass(frozen=True)
-class Fit:
-    """A trend to fit: to which rows, under which name and definition; `series` gives it that group's colour.
-
-    `groups` are those of the rows, aligned with them, for an interval that allows for rows that belong together.
-    """
-
-    series: str
-    label: str
-    rows: Mask
-    definition: str
-    interval: IntervalKind = "t"
-    groups: pd.Series | None = None
-    undisclosed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +50,7 @@ def trend_scatter(view: View, content: Content) -> ChartResult:
     fitted = []
     for fit in content.fits if view.options.flag("fit") else ():
         chosen = fit.rows & rows["y"].gt(0).to_numpy()
-        fitted.append(_fit(view, fit, rows[chosen]))
+        fitted.append(fit_rows(view, fit, rows[chosen]))
         rows.loc[chosen, "fitted"] = True
     rows = rows.dropna(subset=["x", "y"]).sort_values(["series", "x", "id"], kind="stable").reset_index(drop=True)
     scale = _scale(view)
@@ -87,35 +69,13 @@ def trend_scatter(view: View, content: Content) -> ChartResult:
         trends=tuple(fitted),
         answer=words.answer(content.subject, fitted),
         caveats=content.caveats,
-        method=content.method,
+        method=(*content.method, *words.bands(fitted)),
         alt=words.alt(view.chart.title, rows, content.y_unit, scale, fitted, labels),
         references=points.references(view, rows, content.further_sources),
         x=Axis("Date", "year", "linear", x_range),
         y=Axis(content.y_title, content.y_unit, scale, y_range),
         data_version=view.package.version,
     )
-
-
-def _fit(view: View, fit: Fit, rows: pd.DataFrame) -> FittedTrend:
-    trend: Trend | None = None
-    missing = ""
-    if len(rows) < 3:
-        missing = f"{len(rows)} points in these years are too few for a trend"
-    else:
-        try:
-            trend = _fit_in_groups(fit, rows)
-        except FitError as error:
-            missing = str(error)
-    return FittedTrend(
-        fit.series, fit.label, trend, len(rows), view.window_text, fit.definition, fit.undisclosed, missing
-    )
-
-
-def _fit_in_groups(fit: Fit, rows: pd.DataFrame) -> Trend:
-    """Fit with the interval asked for; Student's t where there are too few groups to tell their scatter."""
-    groups = None if fit.groups is None else fit.groups.loc[rows.index]
-    few = fit.interval == "cluster" and (groups is None or groups.nunique() < FEWEST_GROUPS)
-    return fit_trend(rows["x"], rows["y"], interval="t" if few else fit.interval, groups=groups)
 
 
 def _scale(view: View) -> Literal["linear", "log"]:
@@ -253,7 +213,7 @@ def _add_bands(figure: go.Figure, fitted: FittedTrend, styles: Mapping[str, _Sty
     x = np.linspace(*trend.window, 80)
     colour = styles[fitted.series].colour if fitted.series in styles else view.theme.text
     drawn = [("where the trend is", trend.trend_band(x), 0.28)]
-    if wanted == "both":
+    if wanted == "both" and trend.estimator != "quantile":
         drawn.insert(0, ("where a new point would fall", trend.prediction_band(x), 0.10))
     for name, (low, high), opacity in drawn:
         figure.add_trace(

@@ -33,8 +33,34 @@ def clause(fitted: FittedTrend, *, named: bool) -> str:
         text += f", {'doubling' if grew else 'halving'} every {units.format_years(span)}"
     interval = trend.doubling_interval if grew else trend.halving_interval
     if interval is not None:
-        return f"{text} ({trend.level:.0%} interval {units.format_years_interval(*interval, beside=span)})"
-    return f"{text} (no interval: the rows are selected by their values)"
+        text += f" ({trend.level:.0%} interval {units.format_years_interval(*interval, beside=span)})"
+    elif trend.slope_interval is None:
+        text += " (no interval: the rows are selected by their values)"
+    return text + null(trend)
+
+
+def null(trend: Trend) -> str:
+    """Beside the rate of rows chosen by their values, what the choice alone would show."""
+    if trend.null_slope is None:
+        return ""
+    return f" [the choice alone: {units.format_factor(10**trend.null_slope)} in a population that does not grow]"
+
+
+def bands(fitted: Sequence[FittedTrend]) -> tuple[str, ...]:
+    """Where the bands of new points come from, a sentence a trend."""
+    found = []
+    for one in fitted:
+        if one.trend is None or one.trend.slope_interval is None or one.trend.estimator == "quantile":
+            continue
+        if one.tested is None or one.tested.share is None:
+            why = "from the residuals' quantiles: too little came after 2018 to test a normal band"
+            how = why if one.trend.band == "quantiles" else "from normal theory"
+        else:
+            years = ", ".join(f"{cutoff:.0f}" for cutoff in one.tested.cutoffs)
+            held = f"refitted at {years}, a normal 90% band held {one.tested.share:.0%} of the next two years' points"
+            how = f"from normal theory: {held}" if one.tested.holds else f"from the residuals' quantiles: {held}"
+        found.append(f"Where a new point would fall ({one.label}): {how}.")
+    return tuple(found)
 
 
 def answer(subject: str, fitted: Sequence[FittedTrend]) -> str:
@@ -48,7 +74,8 @@ def answer(subject: str, fitted: Sequence[FittedTrend]) -> str:
         return f"{subject}: no trend is fitted here ({why})."
     only = fitted[0]
     if len(fitted) == 1 and only.trend is not None:
-        return f"{subject} {clause(only, named=False)}: {only.definition}, n = {only.n}, {years(only.trend)}."
+        tail = f"n = {only.n}, {years(only.trend)}{only.undisclosed_text()}"
+        return f"{subject} {clause(only, named=False)}: {only.definition}, {tail}."
     parts = "; ".join(
         clause(f, named=True) + (f", n = {f.n}, {years(f.trend)}" if f.trend is not None else "") for f in fitted
     )

@@ -20,6 +20,8 @@ INTERVALS = {
     "hc3": "HC3",
     "cluster": "leaving out one group at a time",
     "bootstrap": "bootstrap",
+    "reselected": "choosing again in every resample",
+    "likelihood": "likelihood",
     "none": "none",
 }
 PLOTLY_CONFIG: dict[str, Any] = {
@@ -148,6 +150,7 @@ def _trend_row(fitted: FittedTrend) -> dict[str, str]:
         "Doubling or halving": doubling,
         "OOM per year": oom,
         "Interval": INTERVALS[trend.interval] if trend else "–",
+        "By the choice alone": units.format_factor(10**trend.null_slope) if trend and trend.null_slope else "–",
         "n": str(fitted.n),
         "R²": r_squared,
         "Years": words.years(trend) if trend else fitted.window,

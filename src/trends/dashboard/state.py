@@ -23,7 +23,12 @@ def choose(chart: Chart) -> tuple[opt.Options, tuple[str, ...]]:
         for option in chart.options:
             st.session_state[_key(chart, option)] = from_url[option.name]
     st.session_state[_PAGE] = chart.id
-    chosen = opt.Options(tuple((option.name, _widget(chart, option)) for option in chart.options))
+    values = {option.name: _widget(chart, option) for option in chart.options if not option.more}
+    if folded := [option for option in chart.options if option.more]:
+        changed = any(st.session_state[_key(chart, option)] != option.default for option in folded)
+        with st.expander("More definitions", expanded=changed):
+            values |= {option.name: _widget(chart, option) for option in folded}
+    chosen = opt.Options(tuple((option.name, values[option.name]) for option in chart.options))
     if touched and chosen != from_url:
         st.query_params.from_dict(opt.query(chart.options, chosen))
         problems = ()

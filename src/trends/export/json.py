@@ -78,6 +78,7 @@ def _trend(fitted: FittedTrend) -> dict[str, Any]:
         "doubling_interval": list(trend.doubling_interval) if trend and trend.doubling_interval else None,
         "halving_years": trend.halving_years if trend else None,
         "halving_interval": list(trend.halving_interval) if trend and trend.halving_interval else None,
+        "null_factor_per_year": 10**trend.null_slope if trend and trend.null_slope is not None else None,
         "r_squared": trend.r_squared if trend else None,
         "verdict": trend.verdict if trend else None,
         "words": fitted.words(),

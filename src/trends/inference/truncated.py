@@ -43,7 +43,6 @@ def fit_truncated(year: ArrayLike, value: ArrayLike, threshold: float, *, level:
     columns = np.column_stack([np.ones(x.size), x - year_mean])
     intercept, slope, sd, covariance = _maximise(columns, log)
     residual = log - intercept - slope * columns[:, 1]
-    low, high = np.quantile(residual, [(1 - level) / 2, (1 + level) / 2])
     total = float(((log - log.mean()) ** 2).sum())
     return Trend(
         n=x.size,
@@ -57,7 +56,7 @@ def fit_truncated(year: ArrayLike, value: ArrayLike, threshold: float, *, level:
         interval="likelihood",
         estimator="truncated",
         uncertainty=Normal(covariance, x.size - 3),
-        residual_quantiles=(float(low), float(high)),
+        residuals=residual,
     )
 
 

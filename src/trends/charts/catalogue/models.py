@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from trends import options as opt
 from trends.charts import points
+from trends.charts.fits import Fit
+from trends.charts.populations import DOMAINS, Chosen, Question, choose, first_domain
 from trends.charts.registry import View, register
 from trends.charts.result import ChartResult, RowColumn
-from trends.charts.scatter import CONTEXT, Content, Fit, trend_scatter
+from trends.charts.scatter import CONTEXT, Content, trend_scatter
 from trends.definitions import DEFINITIONS, Definition
 from trends.fit import FEWEST_GROUPS
 from trends.inference.selection import Mask
-
-DOMAINS: Mapping[str, str] = {
-    "language": "Language",
-    "vision": "Vision",
-    "games": "Games",
-    "multimodal": "Multimodal",
-    "image-generation": "Images and video",
-    "other": "Other",
-}
-_DOMAIN_GROUP = {"video": "image-generation"}
-
 
 NAMED: Mapping[str, tuple[str, ...]] = {
     "training-compute": (
@@ -87,7 +79,44 @@ _COLOUR = opt.Choice(
 )
 
 
-def _options(first: str) -> tuple[opt.Option, ...]:
+_FIELD = opt.Choice(
+    "field",
+    "Field",
+    "Models of one field of use only, in the drawing and in the choice of rows.",
+    {"all": "All", **DOMAINS},
+    "all",
+    more=True,
+)
+_FINETUNES = opt.Flag(
+    "finetunes", "Models built on others", "Also fit models that were trained on from a base model.", False, more=True
+)
+_SURE = opt.Choice(
+    "confidence",
+    "Least certainty",
+    "Fit only values that are reported, or estimated within a factor of 10 (likely) or 3 (confident).",
+    {"any": "Any", "likely": "Likely", "confident": "Confident"},
+    "any",
+    more=True,
+)
+_UNDISCLOSED = opt.Choice(
+    "undisclosed",
+    "Undisclosed values",
+    "Leave models that disclose nothing out of the trend, or put all of them low or high among the frontier of their "
+    "year (its 10th or 90th percentile): the trend if they are small, and if they are large.",
+    {"out": "Left out", "low": "Low in their year", "high": "High in their year"},
+    "out",
+    more=True,
+)
+_SELFPLAY = opt.Flag(
+    "selfplay",
+    "Self-play counts",
+    "Count computation that generated self-play too, where known.",
+    False,
+    more=True,
+)
+
+
+def _options(first: str, *further: opt.Option) -> tuple[opt.Option, ...]:
     return (
         _definition("notable"),
         opt.period(first),
@@ -97,6 +126,12 @@ def _options(first: str) -> tuple[opt.Option, ...]:
         opt.bands("both"),
         opt.labels(),
         opt.uncertainty(),
+        opt.estimator(),
+        opt.level(),
+        _FIELD,
+        _FINETUNES,
+        _SURE,
+        *further,
     )
 
 
@@ -111,7 +146,7 @@ _EXTRAS = (RowColumn("organizations", "Organizations", ""), RowColumn("domains",
     group="AI models",
     table="models",
     x="published",
-    options=_options("2010"),
+    options=_options("2010", _UNDISCLOSED, _SELFPLAY),
     order=20,
 )
 def training_compute(view: View) -> ChartResult:
@@ -186,67 +221,91 @@ def _model_chart(
     only_domains: tuple[str, ...] = (),
 ) -> ChartResult:
     table = view.package.table("models")
-    models = view.table("models")
-    models = models[view.inside(models["published_year"])]
-    definition = DEFINITIONS[view.options.choice("definition")]
-    selected = definition.select(view.table("models"))[models.index.to_numpy()]
-    if only_domains:
-        text = models["domains"].str.split(";").map(lambda items: bool(set(items) & set(only_domains))).to_numpy(bool)
-        models, selected = models[text], selected[text]
     meta = table.columns[column]
-    rows = points.tidy(models, table, x="published", y=models[column], values=[column], extras=_EXTRAS)
-    in_fit = selected & rows["y"].notna().to_numpy()
+    everything = view.table("models")
+    question = Question.of(view, column, only_domains)
+    chosen = choose(everything, question)
+    definition = chosen.definition
+    shown = view.inside(everything["published_year"]).to_numpy() & chosen.of_field
+    models = everything[shown]
+    rows = points.tidy(
+        models,
+        table,
+        x="published",
+        y=pd.Series(chosen.value[shown], index=models.index),
+        values=[column],
+        extras=_EXTRAS,
+    )
+    assumed = chosen.assumed[shown]
+    rows.loc[assumed, ["low", "high"]] = np.nan
+    rows.loc[assumed, "basis"] = "assumed"
+    in_fit = chosen.fitted[shown]
     if view.options.choice("color") == "domain":
         groups = dict(DOMAINS)
-        first = models["domains"].str.split(";").str[0]
-        rows["series"] = first.map(lambda d: _DOMAIN_GROUP.get(d, d)).map(lambda d: d if d in DOMAINS else "other")
+        rows["series"] = first_domain(models)
     else:
         groups = {definition.name: definition.title, CONTEXT: "Other models, not fitted"}
         rows["series"] = np.where(in_fit, definition.name, CONTEXT)
     rows["label"] = rows["series"].map(groups)
-    undisclosed = int((selected & models[column].isna().to_numpy()).sum()) if not definition.by_value else None
     fit = Fit(
         definition.name,
         definition.title,
         in_fit,
-        definition.words,
-        interval="none" if definition.by_value else "cluster",
+        question.words,
+        interval="none" if definition.floor is not None else "cluster",
         groups=models["organizations"].str.split(";").str[0],
-        undisclosed=undisclosed,
+        undisclosed=int((chosen.admitted & ~np.isfinite(chosen.value))[shown].sum()),
+        population=chosen.population(everything, view),
     )
+    fits = [fit]
+    if definition.floor is not None and column == "training_flop":
+        label = f"{definition.title}, allowing for the cut"
+        fits.append(replace(fit, label=label, floor=definition.floor))
     return trend_scatter(
         view,
         Content(
             rows=rows,
             groups=groups,
-            fits=[fit],
+            fits=fits,
             subject=subject,
             y_title=f"{meta.title} ({meta.unit})" if meta.unit.lower() not in meta.title.lower() else meta.title,
             y_unit=meta.unit,
             named=NAMED[view.chart.id],
             columns=_EXTRAS,
-            caveats=(*_set_caveats(view, definition, models, selected, column), *caveats),
+            caveats=(*_set_caveats(view, chosen, shown, column), *caveats),
             method=_method(view, definition, column),
         ),
     )
 
 
-def _set_caveats(
-    view: View, definition: Definition, models: pd.DataFrame, selected: Mask, column: str
-) -> tuple[str, ...]:
+def _set_caveats(view: View, chosen: Chosen, shown: Mask, column: str) -> tuple[str, ...]:
     """What a reader must know of the fitted set, computed: how many rows lack the value, and how it was chosen."""
+    definition = chosen.definition
     title = view.package.table("models").columns[column].title.lower()
-    if definition.by_value:
-        hidden = int((models["training_flop"].isna() & (models["flop_basis"] == "undisclosed")).sum())
-        return (
-            "These models are selected by their training compute, which makes the ordinary interval too narrow; "
-            "until the interval repeats the selection, the rate is shown without one.",
-            f"{hidden} models drawn from these years disclose no training compute and cannot count as frontier.",
+    found = []
+    if assumed := int(chosen.assumed[shown].sum()):
+        found.append(
+            f"{assumed} models that disclose nothing are drawn at a value assumed for them: a what-if, no record."
         )
-    missing = int((selected & models[column].isna().to_numpy()).sum())
-    return (
-        f"{missing} of the {int(selected.sum())} models the definition admits in these years have no known {title}.",
-    )
+    if definition.rivals is not None:
+        missing = int((chosen.admitted & ~np.isfinite(chosen.by))[shown].sum())
+        found.append(
+            "These models are chosen by their training compute. The interval draws the population again and repeats "
+            "the choice; beside the rate stands what the choice alone would show."
+        )
+        found.append(f"{missing} models held from these years have no known training compute and cannot be chosen.")
+    else:
+        admitted = int(chosen.admitted[shown].sum())
+        missing = int((chosen.admitted & ~np.isfinite(chosen.value))[shown].sum())
+        found.append(f"{missing} of the {admitted} models the definition admits in these years have no known {title}.")
+    if definition.floor is not None:
+        found.append(
+            "Rows enter only above a threshold, which flattens an ordinary line: it is shown without interval, beside "
+            "one that allows for the cut."
+        )
+    if definition.name == "held":
+        found.append("The models that happen to be held, chosen by no rule: the rate is a comparison, no result.")
+    return tuple(found)
 
 
 def _method(view: View, definition: Definition, column: str) -> tuple[str, ...]:
@@ -257,9 +316,10 @@ def _method(view: View, definition: Definition, column: str) -> tuple[str, ...]:
     admitted = f"; the rule admits {int(rule['population'])} rows, {held} are held" if rule["population"] > 0 else ""
     return (
         f"{meta.title}: {meta.description}",
-        f"Trend fitted to: {definition.title.lower()}. {rule['rule']}{admitted}.".replace("..", ".").replace(".;", ";"),
-        "Ordinary least squares of log10(value) on the decimal year of publication. Models of one organization are "
-        f"alike, so the 90% interval of the slope leaves out one first-named organization at a time (Student's t under "
-        f"{FEWEST_GROUPS} organizations); rows selected by their values have none.",
+        f"Trend fitted to: {definition.title}, {definition.words}. {rule['rule'].rstrip('.')}{admitted}.",
+        "A line through log10(value) on the decimal year of publication, least squares unless another is chosen. "
+        "Models of one organization are alike, so the interval of the slope leaves out one first-named organization at "
+        f"a time (Student's t under {FEWEST_GROUPS} organizations). Where rows are chosen by their values it draws "
+        "whole organizations of the population again, with values as uncertain as they are, and repeats the choice.",
         "Rows that are here only as landmarks are drawn, never fitted.",
     )

@@ -9,9 +9,10 @@ import pandas as pd
 
 from trends import options as opt
 from trends.charts import points
+from trends.charts.fits import Fit
 from trends.charts.registry import View, register
 from trends.charts.result import ChartResult, RowColumn
-from trends.charts.scatter import CONTEXT, Content, Fit, trend_scatter
+from trends.charts.scatter import CONTEXT, Content, trend_scatter
 from trends.inference.selection import Mask
 from trends.units import year_of
 
@@ -204,4 +205,5 @@ def _deflator(view: View, hardware: pd.DataFrame) -> pd.Series:
 def _deflator_sources(view: View) -> tuple[str, ...]:
     if view.options.choice("dollars") == "nominal":
         return ()
-    return tuple(view.table("deflators")["source"].unique())
+    cpi = view.table("deflators")
+    return tuple(cpi.loc[cpi["series"] == "cpi_u", "source"].unique())
