@@ -25,10 +25,10 @@ def shares_sum_to_one(found: dict[str, RawTable]) -> Iterator[Problem]:
             message = f"is empty, but other parts of {model} have a share. Give all of them, or none."
             yield table.problem(line, row, "sampling_share", "shares", message)
             continue
-        off = sum(shares) - 1
-        allowed = sum(_half_unit(share) for share in shares)
-        if abs(off) > allowed:
-            message = f"the shares of {model} add up to {sum(shares)}, more than rounding ({allowed}) away from 1."
+        total = sum(shares, Decimal())
+        allowed = sum((_half_unit(share) for share in shares), Decimal())
+        if abs(total - 1) > allowed:
+            message = f"the shares of {model} add up to {total}, more than rounding ({allowed}) away from 1."
             yield table.problem(line, row, "sampling_share", "shares", message)
 
 
