@@ -67,8 +67,14 @@ def lm_with_reported_compute(row: Row) -> bool:
     return bool(known) and row["flop_method"] != "6nd" and "6ND" not in row["note"]
 
 
-def not_frontier_but_comparable(row: Row) -> bool:
-    return bool(row["training_flop"]) and not marked("frontier-10")(row) and row["published"] >= "2011"
+def not_frontier_but_comparable(top: int) -> Callable[[Row], bool]:
+    """A row with compute that the wider frontier may hold, but that of the top ``top`` does not."""
+    return lambda row: bool(row["training_flop"]) and not marked(f"frontier-{top}")(row) and row["published"] >= "2011"
+
+
+def without(name: str) -> Callable[[Row], str]:
+    """The rules under which a row is held, but for one (another one, if none is left)."""
+    return lambda row: ";".join(r for r in row["inclusion"].split(";") if r != name) or "notable-list"
 
 
 BROKEN = (
@@ -288,32 +294,38 @@ BROKEN = (
         "has no value in aliases that this could support.",
         "evidence",
     ),
-    Broken(
-        rules.frontier_is_complete,
-        "models",
-        lambda row: row["inclusion"] == "frontier-10" and row["published"] > "2010",
-        "inclusion",
-        "notable-list",
-        "is in the top ten by training compute on its day, but not marked. Add frontier-10.",
-        "frontier",
+    *(
+        case
+        for top in (10, 25)
+        for case in (
+            Broken(
+                rules.frontier_is_complete,
+                "models",
+                marked(f"frontier-{top}"),
+                "inclusion",
+                without(f"frontier-{top}"),
+                f"is in the top {top} by training compute on its day, but not marked. Add frontier-{top}.",
+                "frontier",
+            ),
+            Broken(
+                rules.frontier_is_complete,
+                "models",
+                not_frontier_but_comparable(top),
+                "inclusion",
+                lambda row, top=top: f"{row['inclusion']};frontier-{top}",
+                f"is marked frontier-{top}, but is not in the top {top} by training compute on its day among models "
+                f"trained from scratch, or came before 2010. Remove frontier-{top}.",
+                "frontier",
+            ),
+        )
     ),
     Broken(
         rules.frontier_is_complete,
         "models",
-        not_frontier_but_comparable,
-        "inclusion",
-        lambda row: f"{row['inclusion']};frontier-10",
-        "is marked frontier-10, but is not in the top ten by training compute on its day among models trained from "
-        "scratch, or came before 2010. Remove frontier-10.",
-        "frontier",
-    ),
-    Broken(
-        rules.frontier_is_complete,
-        "models",
-        marked("frontier-10"),
+        lambda row: marked("frontier-25")(row) and not marked("frontier-10")(row),
         "training_flop",
         "",
-        "is marked frontier-10, but is not in the top ten",
+        "is marked frontier-25, but is not in the top 25",
         "frontier",
         reported="inclusion",
     ),
@@ -349,7 +361,7 @@ BROKEN = (
 
 
 def name(broken: Broken) -> str:
-    text = broken.cell if isinstance(broken.cell, str) else "computed"
+    text = broken.cell if isinstance(broken.cell, str) else f"computed-{broken.message[:40]}"
     return f"{broken.rule.__name__}-{broken.column}-{text or 'empty'}"
 
 
