@@ -7,7 +7,7 @@ import pytest
 import statsmodels.api as sm
 
 from trends.fit import fit_trend
-from trends.inference.sensitivity import fit_specifications, same_rows
+from trends.inference.sensitivity import cluster_intervals, fit_specifications, same_rows
 
 
 def population(n: int = 120) -> tuple[np.ndarray, np.ndarray]:
@@ -58,3 +58,20 @@ def test_too_few_rows_or_one_date_give_no_number():
 def test_specifications_of_the_same_rows_and_estimator_count_once():
     weights = np.array([[1, 1, 0], [1, 1, 0], [1, 0, 1], [1, 1, 0]], dtype=float)
     assert same_rows(weights, np.array([0, 0, 0, 1])).tolist() == [0, 0, 2, 3]
+
+
+def test_cluster_intervals_are_those_of_one_fit_each():
+    year, log = population(200)
+    rng = np.random.default_rng(3)
+    groups = rng.integers(25, size=200)
+    weights = (rng.uniform(size=(20, 200)) < 0.5).astype(float)
+    low, high = cluster_intervals(year, log, weights, groups)
+    for i, row in enumerate(weights > 0):
+        one = fit_trend(year[row], 10.0 ** log[row], interval="cluster", groups=groups[row]).slope_interval
+        assert (low[i], high[i]) == pytest.approx(one, rel=1e-8)
+
+
+def test_under_ten_groups_there_is_no_cluster_interval():
+    year, log = population(50)
+    low, high = cluster_intervals(year, log, np.ones((1, 50)), np.arange(50) % 9)
+    assert np.isnan([low[0], high[0]]).all()

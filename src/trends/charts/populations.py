@@ -31,6 +31,22 @@ ERROR_SD: Mapping[str, float] = {"": 0.0, "confident": 0.29, "likely": 0.61, "sp
 
 
 @dataclass(frozen=True)
+class ModelColumn:
+    """The column of `models` that a chart draws; `only_domains` the fields in which it has a meaning, empty for all."""
+
+    name: str
+    only_domains: tuple[str, ...] = ()
+
+
+MODEL_CHARTS: Mapping[str, ModelColumn] = {
+    "training-compute": ModelColumn("training_flop"),
+    "model-sizes": ModelColumn("parameters"),
+    "training-tokens": ModelColumn("training_tokens", ("language", "multimodal")),
+}
+"""The charts of models, by id."""
+
+
+@dataclass(frozen=True)
 class Question:
     """One way to ask how fast a column of `models` grows: every choice that changes the rows or their values."""
 
@@ -82,7 +98,8 @@ class Chosen:
     """The rows of `models` that answer a question, arrays of shape (n,).
 
     `value` the column, `by` the training compute the rule looks at, NaN where unknown; `of_field` rows of the field;
-    `admitted` those the rule is applied to; `assumed` those whose value is a what-if; `fitted` the rows of the trend.
+    `admitted` those the rule is applied to; `assumed` those whose value is a what-if; `fitted` the rows of the trend;
+    `confidence_column` says how sure the values are.
     """
 
     definition: Definition
@@ -92,6 +109,7 @@ class Chosen:
     admitted: Mask
     assumed: Mask
     fitted: Mask
+    confidence_column: str
 
     def population(self, models: pd.DataFrame, view: View) -> Population | None:
         """What the rows were chosen from; None where the definition does not look at values."""
@@ -130,7 +148,7 @@ def choose(models: pd.DataFrame, question: Question) -> Chosen:
     on_compute = question.column == "training_flop"
     value = by.copy() if on_compute else models[question.column].to_numpy(dtype=np.float64, copy=True)
     prefix = {"training_flop": "flop", "training_tokens": "tokens"}.get(question.column, question.column)
-    sure = with_confidence(models, f"{prefix}_confidence", question.confidence)
+    sure = with_confidence(models, confidence := f"{prefix}_confidence", question.confidence)
     value[~sure] = np.nan
     if on_compute:
         by = value.copy()
@@ -142,7 +160,9 @@ def choose(models: pd.DataFrame, question: Question) -> Chosen:
         fitted &= kept
     if definition.floor is not None:
         fitted &= np.nan_to_num(by) >= definition.floor
-    return Chosen(definition, value, by, inside, admitted, assumed if on_compute else assumed & False, fitted)
+    return Chosen(
+        definition, value, by, inside, admitted, assumed if on_compute else assumed & False, fitted, confidence
+    )
 
 
 def _compute(models: pd.DataFrame, question: Question) -> Array:

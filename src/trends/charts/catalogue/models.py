@@ -11,7 +11,7 @@ import pandas as pd
 from trends import options as opt
 from trends.charts import points
 from trends.charts.fits import Fit
-from trends.charts.populations import DOMAINS, Chosen, Question, choose, first_domain
+from trends.charts.populations import DOMAINS, MODEL_CHARTS, Chosen, Question, choose, first_domain
 from trends.charts.registry import View, register
 from trends.charts.result import ChartResult, RowColumn
 from trends.charts.scatter import CONTEXT, Content, trend_scatter
@@ -153,7 +153,6 @@ def training_compute(view: View) -> ChartResult:
     """Training compute against publication date: growth of spending times hardware, not of hardware alone."""
     return _model_chart(
         view,
-        column="training_flop",
         subject="Training compute",
         caveats=(
             "This is the growth of training runs: more chips, longer runs and better hardware together. "
@@ -178,7 +177,6 @@ def model_sizes(view: View) -> ChartResult:
     """Parameters, all of them, against publication date."""
     return _model_chart(
         view,
-        column="parameters",
         subject="The number of parameters",
         caveats=(
             "All parameters, also of mixtures of experts, which use only some of them for a token.",
@@ -202,28 +200,26 @@ def training_tokens(view: View) -> ChartResult:
     """Tokens seen in training, repetitions included, against publication date."""
     return _model_chart(
         view,
-        column="training_tokens",
         subject="The number of training tokens",
         caveats=(
             "Tokens seen in training, repetitions included: neither words nor the size of the corpus.",
             "Tokenizers differ, so equal counts are not equal amounts of text.",
         ),
-        only_domains=("language", "multimodal"),
     )
 
 
 def _model_chart(
     view: View,
     *,
-    column: str,
     subject: str,
     caveats: tuple[str, ...],
-    only_domains: tuple[str, ...] = (),
 ) -> ChartResult:
+    drawn = MODEL_CHARTS[view.chart.id]
+    column = drawn.name
     table = view.package.table("models")
     meta = table.columns[column]
     everything = view.table("models")
-    question = Question.of(view, column, only_domains)
+    question = Question.of(view, column, drawn.only_domains)
     chosen = choose(everything, question)
     definition = chosen.definition
     shown = view.inside(everything["published_year"]).to_numpy() & chosen.of_field
