@@ -77,3 +77,24 @@ MODEL_GRIDS: Mapping[str, Grid] = {
     "training-tokens": Grid((_DEFINITIONS, STARTS, _BASES, LINES), (*_NO_BASES, *_CUT)),
 }
 """The grid of each chart of models."""
+HARDWARE_GRID = Grid(
+    (
+        Dimension(
+            "processors", "Processors", {"gpu": "GPU, FP32", "tensor": "GPU matrix units, 16-bit", "cpu": "CPU, FP32"}
+        ),
+        Dimension(
+            "segment",
+            "Segment",
+            {
+                "consumer": "Consumer",
+                "workstation": "Workstation",
+                "datacentre": "Data centre",
+                "all": "All pooled",
+            },
+        ),
+        Dimension("start", "From", {"2006": "2006", "2010": "2010", "2014": "2014"}),
+        Dimension("dollars", "Dollars", {"nominal": "Of the day", "real": "Of 2025"}),
+        Dimension("dies", "Products on one die", {"first": "Count once", "all": "Count each"}),
+    )
+)
+"""The grid of arithmetic per dollar."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from trends import resampling
-from trends.charts.grids import MODEL_GRIDS, Grid
+from trends import resampling, tables
+from trends.charts.grids import HARDWARE_GRID, MODEL_GRIDS, Grid
 from trends.charts.populations import ERROR_SD, MODEL_CHARTS, Chosen, Question, choose
+from trends.charts.registry import chart, select
+from trends.errors import OptionError
 from trends.fit import FEWEST_GROUPS
 from trends.inference.memo import by_content
 from trends.inference.selection import Selection
-from trends.inference.sensitivity import cluster_intervals, fit_specifications, same_rows
+from trends.inference.sensitivity import Specifications, cluster_intervals, fit_specifications, same_rows
 from trends.regression import Array, least_squares
 from trends.trend import VERDICT_LEVEL
 
@@ -41,7 +47,69 @@ class Sensitivity:
     few: int
 
 
-def sensitivity(chart_id: str, models: pd.DataFrame) -> Sensitivity:
+CHARTS = (*MODEL_GRIDS, "gflops-per-dollar")
+"""Charts that have a grid."""
+
+
+def sensitivity(chart_id: str, folder: Path | None = None) -> Sensitivity:
+    """Fit every specification of a chart that has a grid (`CHARTS`).
+
+    Raises
+    ------
+    OptionError
+        The chart has none.
+    """
+    if chart_id not in CHARTS:
+        raise OptionError(f'Chart "{chart_id[:80]}" has no grid of specifications. Use one of: {", ".join(CHARTS)}.')
+    return _fitted(chart_id, folder, tables.stamp(folder))
+
+
+@lru_cache(maxsize=8)
+def _fitted(chart_id: str, folder: Path | None, stamp: object) -> Sensitivity:
+    """The specifications of one state of the data, which ``stamp`` tells from another."""
+    if chart_id == "gflops-per-dollar":
+        return _hardware(folder)
+    return _models(chart_id, tables.load("models", folder))
+
+
+def _hardware(folder: Path | None) -> Sensitivity:
+    """Arithmetic per dollar: Student's t where a die counts once, else one die left out at a time."""
+    table = pd.DataFrame(list(HARDWARE_GRID.combinations()))
+    everything = {"processors": "cpu,gpu,tensor", "segment": "consumer,workstation,datacentre", "fit": "false"}
+    drawn = {}
+    for dollars in HARDWARE_GRID.dimensions[3].values:
+        chosen = select("gflops-per-dollar", [*everything.items(), ("dollars", dollars)])
+        drawn[dollars] = chart("gflops-per-dollar", chosen, folder=folder).rows
+    rows = drawn["nominal"]
+    year = rows["x"].to_numpy(dtype=np.float64)
+    dies = np.unique(rows["chip_id"], return_inverse=True)[1].astype(np.intp)
+    values = {dollars: np.log10(frame.set_index(["series", "id"])["y"].reindex(
+        pd.MultiIndex.from_frame(rows[["series", "id"]])).to_numpy(dtype=np.float64))
+        for dollars, frame in drawn.items()}  # fmt: skip
+    log = np.stack([values[dollars] for dollars in table["dollars"]])
+    weights = np.stack([_products(rows, values[c["dollars"]], c) for c in table.to_dict("records")])
+    found = fit_specifications(year, np.nan_to_num(log), weights)
+    low, high = cluster_intervals(year, np.nan_to_num(log), weights, dies)
+    once = (table["dies"] == "first").to_numpy()
+    low, high = np.where(once, found.low, low), np.where(once, found.high, high)
+    return _counted(HARDWARE_GRID, table, found, low, high, weights, log)
+
+
+def _products(rows: pd.DataFrame, value: Array, choices: Mapping[Any, Any]) -> Array:
+    """Weights, 0 or 1, of the products of one specification."""
+    inside = (
+        (rows["series"] == choices["processors"])
+        & ((rows["segment"] == choices["segment"]) | (choices["segment"] == "all"))
+        & (rows["x"] >= float(choices["start"]))
+        & np.isfinite(value)
+    )
+    if choices["dies"] == "first":
+        ordered = rows.assign(value=value)[inside].sort_values(["x", "value"], ascending=[True, False], kind="stable")
+        inside = pd.Series(rows.index.isin(ordered.index[~ordered.duplicated("chip_id")]))
+    return np.asarray(inside, dtype=np.float64)
+
+
+def _models(chart_id: str, models: pd.DataFrame) -> Sensitivity:
     """Fit every specification of a chart of models.
 
     Rows chosen by their values have an interval that repeats the choice, rows cut off from below have none (NaN), the
@@ -68,12 +136,19 @@ def sensitivity(chart_id: str, models: pd.DataFrame) -> Sensitivity:
         elif chosen.definition.floor is None:
             low[rows], high[rows] = cluster_intervals(year, log[rows[0]], weights[rows], groups)
     found = fit_specifications(year, log, weights)
+    return _counted(grid, table, found, low, high, weights, log)
+
+
+def _counted(
+    grid: Grid, table: pd.DataFrame, found: Specifications, low: Array, high: Array, weights: Array, log: Array
+) -> Sensitivity:
+    """Specifications with enough points, each set of rows, values and weights once, sorted by slope."""
     table = table.assign(slope=found.slope, low=low, high=high, n=found.n.astype(int))
     enough = found.n >= FEWEST
-    number = same_rows(np.column_stack([weights, log * (weights > 0)]), np.zeros(len(table)))
-    counts_once = number == np.arange(len(table))
-    kept = table[enough & counts_once].sort_values(["slope", "n"], kind="stable").reset_index(drop=True)
-    return Sensitivity(grid, kept, len(table), int((enough & ~counts_once).sum()), int((~enough).sum()))
+    number = same_rows(np.column_stack([weights, np.nan_to_num(log) * (weights > 0)]), np.zeros(len(table)))
+    once = number == np.arange(len(table))
+    kept = table[enough & once].sort_values(["slope", "n"], kind="stable").reset_index(drop=True)
+    return Sensitivity(grid, kept, len(table), int((enough & ~once).sum()), int((~enough).sum()))
 
 
 def _question(column: str, only_domains: tuple[str, ...], choices: pd.Series) -> Question:
