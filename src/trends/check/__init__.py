@@ -6,6 +6,7 @@ from pathlib import Path
 
 from trends import settings
 from trends.check import rules, schema
+from trends.check.exceptions import excuse
 from trends.check.problem import Problem
 
 __all__ = ["Problem", "check", "report"]
@@ -24,8 +25,7 @@ def check(folder: Path | None = None) -> list[Problem]:
     found, problems = schema.read(folder or settings.data_folder())
     problems += schema.check(found)
     if not problems:
-        for rule in rules.RULES:
-            problems += rule(found)
+        problems += excuse(found, [problem for rule in rules.RULES for problem in rule(found)])
     return sorted(problems)
 
 

@@ -42,6 +42,10 @@ class RawTable:
         key = self.schema["primaryKey"]
         return (key,) if isinstance(key, str) else tuple(key)
 
+    def id_of(self, row: dict[str, str]) -> str:
+        """The row's key as other tables name it: its parts joined by colons."""
+        return ":".join(row[part] for part in self.key)
+
     def problem(self, line: int, row: dict[str, str], column: str, code: str, message: str) -> Problem:
         """A problem in a cell of this table; the row is named by its name or key."""
         name = row.get("name") or row.get("title") or " ".join(row.get(k, "") for k in self.key)
