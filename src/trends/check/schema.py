@@ -42,6 +42,11 @@ class RawTable:
         key = self.schema["primaryKey"]
         return (key,) if isinstance(key, str) else tuple(key)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, in the order of the file."""
+        return tuple(field["name"] for field in self.schema["fields"])
+
     def id_of(self, row: dict[str, str]) -> str:
         """The row's key as other tables name it: its parts joined by colons."""
         return ":".join(row[part] for part in self.key)
@@ -137,7 +142,7 @@ def _cell(table: RawTable, line: int, row: dict[str, str], field: dict[str, Any]
     if field["type"] in ("number", "integer"):
         yield from _number(problem, cell, field)
         return
-    if _FORMULA.match(cell):
+    if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
         yield problem("formula", f'"{cell}" begins with {cell[0]!r}, which a spreadsheet runs as a formula. Reword it.')
     if field["type"] == "boolean" and cell not in ("true", "false"):
         yield problem("boolean", f'"{cell}" is neither true nor false.')
