@@ -22,7 +22,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Value:
-    """One cell that holds a number or a date of the subject."""
+    """One cell that holds a fact of the subject: a number, a date, or in a table without these a class."""
 
     table: str
     id: str
@@ -74,9 +74,15 @@ class Provenance:
         return not any(map(self._opened, self._cited(table, row))) and not self._supporting(table, row)
 
     def values(self, table: str) -> Iterator[Value]:
-        """Every number and date of a table, with the sources that were read and agree with it."""
+        """Every number and date of a table, with the sources that were read and agree with it.
+
+        Of a table without numbers and dates, its classes: kind, country.
+        """
         described = self._found[table]
-        fields = [field for field in described.schema["fields"] if _is_value(field)]
+        fields = [
+            field for field in described.schema["fields"] if _is_value(field) and field["name"] not in described.key
+        ]
+        fields = fields or [field for field in described.schema["fields"] if _is_class(field)]
         for _, row in described.rows:
             row_id = described.id_of(row)
             evidence = self._evidence.get((table, row_id), [])
@@ -124,6 +130,8 @@ class Provenance:
         return len(origins) > 1 and any(map(self._primary, keys))
 
     def _says(self, evidence: Row, cell: str, field: dict[str, Any], estimate: bool) -> bool:
+        if _is_class(field):
+            return cell.lower() in evidence["value"].lower()
         if field.get("rdfType") == tables.EDTF:
             return says_date(evidence["value"], cell, year=self._sources.get(evidence["source"], {}).get("year", ""))
         factor = ESTIMATE_FACTOR if estimate else REPORTED_FACTOR
@@ -150,3 +158,8 @@ class Provenance:
 
 def _is_value(field: dict[str, Any]) -> bool:
     return field["type"] in ("number", "integer") or field.get("rdfType") == tables.EDTF
+
+
+def _is_class(field: dict[str, Any]) -> bool:
+    constraints = field.get("constraints", {})
+    return field["type"] == "string" and ("enum" in constraints or field["name"] == "country")

@@ -130,10 +130,13 @@ def _sourcing(provenance: Provenance, table: RawTable) -> Sourcing:
 
 
 def _known(table: RawTable) -> Iterator[Known]:
+    """The column of each basis: the first that has it, since the others (active parameters) are parts of it."""
+    seen: set[str] = set()
     for field in table.schema["fields"]:
-        column, basis = field["name"], field.get("basis_column")
-        if not basis:
+        column, basis = field["name"], field.get("basis_column", "")
+        if not basis or basis in seen:
             continue
+        seen.add(basis)
         empty = [row[basis] for _, row in table.rows if not row[column]]
         undisclosed, not_applicable = empty.count("undisclosed"), empty.count("not_applicable")
         missing = len(empty) - undisclosed - not_applicable
