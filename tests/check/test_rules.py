@@ -14,7 +14,7 @@ import pytest
 
 from trends import settings
 from trends.check import check, rules, schema
-from trends.check.rules import JUDGED, RULES, Rule, certainty, compute, hardware, models, ranges, sources
+from trends.check.rules import JUDGED, RULES, Rule, certainty, compute, costs, hardware, models, ranges, sources
 from trends.check.schema import RawTable
 
 Row = dict[str, str]
@@ -297,7 +297,7 @@ BROKEN = (
         lambda row: row["inclusion"] == "frontier-10" and row["published"] > "2010",
         "inclusion",
         "notable-list",
-        "is in the top ten by training compute on its day, but not marked. Add frontier-10.",
+        "is in the top 10 by training compute on its day, but not marked. Add frontier-10.",
         "frontier",
     ),
     Broken(
@@ -306,7 +306,7 @@ BROKEN = (
         not_frontier_but_comparable,
         "inclusion",
         lambda row: f"{row['inclusion']};frontier-10",
-        "is marked frontier-10, but is not in the top ten by training compute on its day among models trained from "
+        "is marked frontier-10, but is not in the top 10 by training compute on its day among models trained from "
         "scratch, or came before 2010. Remove frontier-10.",
         "frontier",
     ),
@@ -316,7 +316,7 @@ BROKEN = (
         marked("frontier-10"),
         "training_flop",
         "",
-        "is marked frontier-10, but is not in the top ten",
+        "is marked frontier-10, but is not in the top 10",
         "frontier",
         reported="inclusion",
     ),
@@ -347,6 +347,28 @@ BROKEN = (
         "times 6 x active parameters x tokens.",
         "6nd",
         reported="training_flop",
+    ),
+    *(
+        Broken(
+            costs.costs_say_what_they_count,
+            "models",
+            has_not("training_cost_usd", column),
+            "training_cost_usd",
+            "1e6",
+            "is empty, but the row has a training cost.",
+            "cost",
+            reported=column,
+        )
+        for column in ("cost_method", "cost_price_year")
+    ),
+    Broken(
+        costs.costs_say_what_they_count,
+        "models",
+        lambda row: row["added_on"] < "2027",
+        "cost_price_year",
+        "2027",
+        "dollars of 2027 did not exist when the row was added, ",
+        "cost",
     ),
     Broken(
         ranges.values_are_plausible,
@@ -390,7 +412,7 @@ BROKEN = (
 
 def name(broken: Broken) -> str:
     text = broken.cell if isinstance(broken.cell, str) else "computed"
-    return f"{broken.rule.__name__}-{broken.column}-{text or 'empty'}"
+    return f"{broken.rule.__name__}-{broken.column}-{text or 'empty'}-{broken.reported}"
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=[name(broken) for broken in BROKEN])

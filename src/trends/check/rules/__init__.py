@@ -7,11 +7,10 @@ documented and tested. The problems of a rule of judgement (`JUDGED`, by code) m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-from trends.check.problem import Problem
+from trends.check.rule import Rule
 from trends.check.rules.certainty import basis_and_confidence, dates_in_the_past
 from trends.check.rules.compute import compute_matches_chip_time, compute_matches_size_and_tokens
+from trends.check.rules.costs import costs_say_what_they_count
 from trends.check.rules.hardware import (
     cpu_peaks_can_be_computed,
     prices_are_complete,
@@ -20,9 +19,8 @@ from trends.check.rules.hardware import (
 from trends.check.rules.models import active_parameters_are_a_part, frontier_is_complete, sample_is_whole
 from trends.check.rules.ranges import values_are_plausible
 from trends.check.rules.sources import evidence_points_at_values, sources_are_used_and_honest
-from trends.check.schema import RawTable
 
-Rule = Callable[[dict[str, RawTable]], Iterator[Problem]]
+__all__ = ["JUDGED", "RULES", "Rule"]
 
 RULES: tuple[Rule, ...] = (
     basis_and_confidence,
@@ -34,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     active_parameters_are_a_part,
     compute_matches_size_and_tokens,
     compute_matches_chip_time,
+    costs_say_what_they_count,
     frontier_is_complete,
     sample_is_whole,
     sources_are_used_and_honest,

@@ -26,7 +26,7 @@ def active_parameters_are_a_part(found: dict[str, RawTable]) -> Iterator[Problem
 
 
 def frontier_is_complete(found: dict[str, RawTable]) -> Iterator[Problem]:
-    """The rows marked frontier-10 are those that the rule admits from 2010 on, computed on this very table."""
+    """The rows marked frontier-10 or frontier-25 are those the rule admits from 2010 on, computed on this table."""
     table = found["models"]
     years = [year_of(row["published"]) for _, row in table.rows]
     scratch = [row["stage"] == "pretrain" and not row["base_model_id"] for _, row in table.rows]
@@ -34,17 +34,22 @@ def frontier_is_complete(found: dict[str, RawTable]) -> Iterator[Problem]:
         float(row["training_flop"]) if alone and row["training_flop"] else math.nan
         for alone, (_, row) in zip(scratch, table.rows, strict=True)
     ]
-    for (line, row), year, admitted in zip(table.rows, years, frontier(years, compute), strict=True):
-        marked = "frontier-10" in row["inclusion"].split(";")
-        if admitted and year >= 2010 and not marked:
-            message = "is in the top ten by training compute on its day, but not marked. Add frontier-10."
-            yield table.problem(line, row, "inclusion", "frontier", message)
-        if marked and not (admitted and year >= 2010):
-            message = (
-                "is marked frontier-10, but is not in the top ten by training compute on its day "
-                "among models trained from scratch, or came before 2010. Remove frontier-10."
-            )
-            yield table.problem(line, row, "inclusion", "frontier", message)
+    stated = {row["id"] for _, row in found["inclusion_rules"].rows}
+    for top in (10, 25):
+        rule = f"frontier-{top}"
+        if rule not in stated:
+            continue
+        for (line, row), year, admitted in zip(table.rows, years, frontier(years, compute, top=top), strict=True):
+            marked = rule in row["inclusion"].split(";")
+            if admitted and year >= 2010 and not marked:
+                message = f"is in the top {top} by training compute on its day, but not marked. Add {rule}."
+                yield table.problem(line, row, "inclusion", "frontier", message)
+            if marked and not (admitted and year >= 2010):
+                message = (
+                    f"is marked {rule}, but is not in the top {top} by training compute on its day "
+                    f"among models trained from scratch, or came before 2010. Remove {rule}."
+                )
+                yield table.problem(line, row, "inclusion", "frontier", message)
 
 
 def sample_is_whole(found: dict[str, RawTable]) -> Iterator[Problem]:
