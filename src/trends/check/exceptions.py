@@ -20,7 +20,13 @@ def excuse(found: dict[str, RawTable], problems: Iterable[Problem]) -> Iterator[
     Once the value is mended an exception fails, so that it does not hide the next mistake in that cell.
     """
     granted = {_cell(row): line for line, row in found[TABLE].rows} if TABLE in found else {}
-    places = {(t.file, line): (t.name, t.id_of(row)) for t in found.values() for line, row in t.rows}
+    places = {
+        (table.file, line): (table.name, table.id_of(row))
+        for table in found.values()
+        if any(cell[1] == table.name for cell in granted)
+        for line, row in table.rows
+    }
+    rows = set(places.values())
     used: set[Cell] = set()
     for problem in problems:
         table, row = places.get((problem.file, problem.line), ("", ""))
@@ -30,17 +36,17 @@ def excuse(found: dict[str, RawTable], problems: Iterable[Problem]) -> Iterator[
         else:
             yield problem
     for cell in granted.keys() - used:
-        yield _unneeded(found, granted[cell], cell)
+        yield _unneeded(found[TABLE], granted[cell], cell, there=cell[1:3] in rows)
 
 
 def _cell(row: dict[str, str]) -> Cell:
     return row["rule"], row["table"], row["id"], row["column"]
 
 
-def _unneeded(found: dict[str, RawTable], line: int, cell: Cell) -> Problem:
+def _unneeded(exceptions: RawTable, line: int, cell: Cell, *, there: bool) -> Problem:
     rule, table, row, column = cell
-    if table not in found or all(found[table].id_of(other) != row for _, other in found[table].rows):
-        message = f'there is no row "{row}" in table "{table}". Correct it, or remove this exception.'
-    else:
+    if there:
         message = f"{table} {row}, {column} breaks no rule {rule} any more. Remove this exception."
-    return Problem(found[TABLE].file, line, "rule, table, id, column", " ".join(cell), "exception", message)
+    else:
+        message = f'there is no row "{row}" in table "{table}". Correct it, or remove this exception.'
+    return Problem(exceptions.file, line, "rule, table, id, column", " ".join(cell), "exception", message)
