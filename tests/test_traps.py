@@ -15,6 +15,7 @@ import pytest
 
 from trends import chart, charts, settings
 from trends.check import schema
+from trends.check.exceptions import excuse
 from trends.check.rules.costs import costs_say_what_they_count
 from trends.check.rules.hardware import prices_are_complete, rates_rise_as_precision_falls
 from trends.check.rules.models import active_parameters_are_a_part, frontier_is_complete
@@ -82,7 +83,8 @@ def sparse_rates_taken_for_dense(found: Tables) -> list[str]:
     On NVIDIA's chips halving the width of a dense format doubles its rate; a sparse rate in one column shows as a
     factor of one or four. (FP4 is left out: newer chips were built to do more of it.)
     """
-    fell = [problem.row for problem in rates_rise_as_precision_falls({"hardware": found["hardware"]})]
+    unexplained = excuse(found, list(rates_rise_as_precision_falls(found)))
+    fell = [problem.row for problem in unexplained if problem.code == "precision"]
     for row in rows(found, "hardware"):
         for wide, narrow in (
             ("tensor_tf32_gflop_s", "tensor_fp16_gflop_s"),
@@ -114,13 +116,8 @@ def rows_fitted_without_a_rule(found: Tables) -> list[str]:
 
 
 def pools_joined(found: Tables) -> list[str]:
-    """One pool of results in two measures, or a result in no pool: its rows would be joined by a line."""
-    fell, measures = [], {}
-    for row in rows(found, "results"):
-        first = measures.setdefault((row["task_id"], row["pool"]), row["metric"])
-        if not row["pool"] or (row["role"] == "record" and row["metric"] != first):
-            fell.append(row["id"])
-    return fell
+    """A result that does not say in which pool and measure it stands, so that it would be joined to any other."""
+    return [row["id"] for row in rows(found, "results") if not (row["pool"] and row["metric"])]
 
 
 def headlines_without_a_place(found: Tables) -> list[str]:

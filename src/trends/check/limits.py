@@ -111,6 +111,15 @@ _PRICES: tuple[tuple[Mapping[str, tuple[str, ...]], tuple[Point, ...], str], ...
 
 LIMITS = (
     *(Limit("hardware", "price_usd", "USD", "price_on", *price) for price in _PRICES),
+    Limit(
+        "hardware_prices",
+        "amount_usd",
+        "USD",
+        "observed",
+        {"basis": ("street",), "unit": ("chip", "board")},
+        ((1990, 5, 2e4), (2015, 5, 4e4), (2030, 5, 2e5)),
+        "A used processor ends at a few tens of dollars; in a shortage a new one costs a multiple of its list price.",
+    ),
     *(Limit("hardware_prices", "amount_usd", "USD", "observed", *price) for price in _PRICES),
     Limit(
         "hardware",
@@ -163,7 +172,7 @@ LIMITS = (
         "USD/million tokens",
         "observed",
         {},
-        ((2020, 0.01, 300), (2030, 1e-4, 1e3)),
+        ((2020, 0.01, 500), (2025, 1e-3, 1.5e3), (2030, 1e-4, 3e3)),
         "GPT-3 cost 60 dollars in 2020, reasoning models up to 600; small open models a cent or two.",
     ),
 )
