@@ -1,7 +1,7 @@
 """Write the generated parts of the documentation.
 
 docs/tables.md comes from the descriptor, docs/charts.md from the registry, docs/audit.md and the marked blocks of
-data/DATASHEET.md from the tables.
+data/DATASHEET.md from the tables, docs/rules.md from the rules of the check.
 
 python scripts/render_docs.py           # write them
 python scripts/render_docs.py --check   # exit 1 if they are not up to date
@@ -16,6 +16,7 @@ from pathlib import Path
 from trends.charts import charts
 from trends.documents.audit import audit_page
 from trends.documents.datasheet import datasheet
+from trends.documents.rules import rules_page
 from trends.export import WRITERS
 from trends.tables import load, package
 
@@ -66,6 +67,7 @@ def documents() -> dict[str, str]:
         "docs/tables.md": tables(),
         "docs/charts.md": chart_list(),
         "docs/audit.md": f"{NOTICE.format(origin='the tables')}\n\n{audit_page()}",
+        "docs/rules.md": f"{NOTICE.format(origin='src/trends/check')}\n\n{rules_page()}",
         "data/DATASHEET.md": datasheet(sheet.read_text(encoding="utf-8")),
     }
 

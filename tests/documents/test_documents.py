@@ -9,9 +9,12 @@ import pytest
 
 from trends import settings, tables
 from trends.check import schema
+from trends.check.limits import LIMITS, SPANS
+from trends.check.rules import RULES
 from trends.check.summary import summary
 from trends.documents.audit import audit_page
 from trends.documents.datasheet import BLOCKS, datasheet
+from trends.documents.rules import rules_page
 from trends.documents.scopes import SCOPES
 
 SHEET = Path(__file__).resolve().parent.parent.parent / "data" / "DATASHEET.md"
@@ -45,6 +48,13 @@ def test_outside_the_blocks_the_datasheet_types_no_count_of_rows():
     text = re.sub(r"<!-- generated.*?<!-- end -->", "", SHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
     numbers = set(re.findall(r"(?<![\w.])\d+(?:,\d{3})*(?![\w.])", text))
     assert numbers <= {"2021", "90", "3", "10", "31", "4"}, "a number of the data belongs into a generated block"
+
+
+def test_the_page_of_rules_has_every_rule_range_and_exception():
+    page = rules_page()
+    for rule in RULES:
+        assert f"\n- {rule.__doc__.splitlines()[0]}\n" in page
+    assert page.count("\n| ") - 3 == len(LIMITS) + len(SPANS) + len(tables.load("exceptions"))
 
 
 QUESTIONS = (
