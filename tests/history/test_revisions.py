@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 import subprocess
 import sys
@@ -10,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from trends import tables
+from trends import settings, tables
 from trends.errors import DataError
 from trends.history import revisions
+from trends.history.difference import ACTIONS
 from trends.history.version import in_folder, version
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -83,6 +85,24 @@ def test_a_file_that_the_fixer_would_write_otherwise_is_refused(released):
     path.write_text('id,name\n"m",Much\n', encoding="utf-8")
     with pytest.raises(DataError, match=r"data/more\.csv of .* is not in the form that `trends fix` writes"):
         revisions.lines(None, in_folder(released.data))
+
+
+def test_the_recorded_releases_of_the_data_are_in_order_and_in_the_form_of_the_script():
+    content = (settings.data_folder() / revisions.FILE).read_bytes()
+    lines = revisions.read(content)
+    assert revisions.write(lines) == content
+    days = [release.day for release in revisions.releases(lines)]
+    assert days == sorted(days)
+    assert days[-1] <= in_folder(settings.data_folder()).day
+
+
+def test_the_descriptor_knows_the_columns_and_every_action():
+    raw = json.loads((settings.data_folder() / "datapackage.json").read_text(encoding="utf-8"))
+    (described,) = [resource for resource in raw["resources"] if resource["name"] == "revisions"]
+    fields = {field["name"]: field for field in described["schema"]["fields"]}
+    assert tuple(fields) == revisions.COLUMNS
+    assert fields["action"]["constraints"]["enum"] == list(ACTIONS)
+    assert all(meaning in fields["action"]["description"] for meaning in ACTIONS.values())
 
 
 # --- as of a day
