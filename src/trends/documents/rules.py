@@ -29,9 +29,9 @@ def rules_page() -> str:
             "",
             f"Training compute lies within a factor {SIZE_FACTOR:g} of 6 x active parameters x tokens, and is "
             f"{low:.0%} to {high:.0%} of chips x hours x peak (the dense 16-bit matrix rate, or else FP32). It is "
-            "compared only with a way that it was not found by; sizes and tokens that are guesses are not compared, since they may "
-            "be worked back from compute. A comparison is independent if the two sides share no figure: a count of "
-            f"operations shares the tokens. {in_words(comparisons(found))}",
+            "compared only with a way that it was not found by; sizes and tokens that are guesses are not compared, "
+            "since they may be worked back from compute. A comparison is independent if the two sides share no "
+            f"figure: a count of operations shares the tokens. {in_words(comparisons(found))}",
             "",
             "## Plausible ranges",
             "",
