@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("first_chart",)
+ALL = ("rules", "first_chart")
 
 for name in sys.argv[1:] or ALL:
     if name not in ALL:

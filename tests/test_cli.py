@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from trends import chart, charts, cli
+from trends import chart, charts, cli, tables
 from trends.export import WRITERS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,8 +54,12 @@ def run(capsys):
 # --- check and fix
 
 
-def test_check_of_data_in_order_exits_0(run):
-    assert run("check") == (0, "0 problems in the data.\n", "")
+def test_check_of_data_in_order_exits_0_and_says_what_was_compared(run):
+    code, out, err = run("check")
+    first, compute, versions = out.splitlines()
+    assert (code, first, err) == (0, "0 problems in the data.", "")
+    assert re.fullmatch(r"Training compute was compared .* (?!0 )\d+ comparisons were independent\.", compute)
+    assert re.match(r"Values were (compared with|not compared)", versions)
     code, out, _ = run("check", "--format", "json")
     assert (code, json.loads(out)) == (0, [])
 
@@ -81,6 +86,66 @@ def test_check_as_json_gives_each_problem_as_a_record(run, copied):
         "code": "number",
         "message": '"2.9×10^20" is not a number. Write 2.9e20, or leave the cell empty if the value is unknown.',
     } in json.loads(out)
+
+
+def test_check_since_an_earlier_version_asks_for_the_reason_of_a_large_change(run, copied, tmp_path):
+    line = copied.line("models", lambda row: row["id"] == "alexnet")
+    before = shutil.copytree(copied.folder, tmp_path / "before")
+    cell = f"{float(copied.row('models', line)['training_flop']) * 2.1:.3e}"
+    copied.change("models", line, "training_flop", cell)
+    code, out, _ = run("check", "--data", copied.folder, "--since", before)
+    assert code == 1
+    assert "needs a file in changes/ that names alexnet and says why." in out.splitlines()[0]
+    assert out.endswith(f"Values were compared with {before}.\n")
+
+
+def test_check_since_a_version_that_is_not_there_exits_2(run):
+    code, out, err = run("check", "--since", "no-such-version")
+    assert (code, out) == (2, "")
+    assert err.startswith('trends: "no-such-version" is neither a data folder nor a version that git knows here.')
+
+
+def test_check_outside_a_checkout_says_that_nothing_was_compared(run, copied):
+    code, out, _ = run("check", "--data", copied.folder)
+    assert code == 0
+    assert out.endswith("not compared with an earlier version: git has none of these tables here.\n")
+
+
+def test_check_summary_counts_every_table(run):
+    code, out, _ = run("check", "--summary")
+    assert code == 0
+    assert "\nmodels: " in out
+    counted = json.loads(run("check", "--summary", "--format", "json")[1])
+    assert [table["name"] for table in counted["tables"]] == list(tables.tables())
+    for table in counted["tables"]:
+        assert table["rows"] == len(tables.load(table["name"]))
+
+
+def test_a_summary_waits_until_the_tables_can_be_computed_with(run, copied):
+    copied.change("models", 5, "parameters", "many")
+    code, out, _ = run("check", "--summary", "--data", copied.folder)
+    assert code == 1
+    assert '"many" is not a number' in out
+
+
+def test_diff_lists_what_changed_between_two_folders(run, copied, tmp_path):
+    before = shutil.copytree(copied.folder, tmp_path / "before")
+    old = copied.row("models", 5)
+    copied.change("models", 5, "note", "Changed.")
+    assert run("diff", before, copied.folder) == (
+        0,
+        f"models: {old['id']}, note: {old['note'] or '(empty)'} -> Changed.\n1 change.\n",
+        "",
+    )
+    (change,) = json.loads(run("diff", before, copied.folder, "--format", "json")[1])
+    assert change == {
+        "table": "models",
+        "id": old["id"],
+        "action": "change",
+        "column": "note",
+        "old": old["note"],
+        "new": "Changed.",
+    }
 
 
 def test_fix_names_the_files_it_mended_and_a_second_run_none(run, copied):
@@ -173,7 +238,7 @@ def test_an_unknown_option_exits_2_with_those_the_chart_has(run, tmp_path):
 def test_an_unknown_option_of_a_command_exits_2_with_its_usage(run):
     code, out, err = run("check", "--strict")
     assert (code, out) == (2, "")
-    assert err.startswith("usage: trends check [-h] [--data FOLDER] [--format {text,json}]\n")
+    assert err.startswith("usage: trends check [-h] [--data FOLDER] ")
     assert err.endswith("trends check: error: unrecognized arguments: --strict\n")
 
 

@@ -12,7 +12,7 @@ import pytest
 from trends.charts import charts
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("changes/*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("data/*.md"), *ROOT.glob("changes/*.md")])
 
 
 def test_the_generated_documents_are_those_that_the_script_writes():

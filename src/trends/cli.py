@@ -13,13 +13,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from trends import options as opt
+from trends import settings, tables
 from trends.charts.registry import Chart, chart, charts
 from trends.charts.result import ChartResult
-from trends.check import check, report
+from trends.check import LATEST, examine, report
 from trends.check.fix import fix
+from trends.check.summary import in_text, summary
 from trends.errors import TrendsError
 from trends.export import WRITERS
 from trends.export.json import as_dict
+from trends.history.difference import difference, in_words
+from trends.history.version import version
 
 FINE, PROBLEMS, MISUSED = 0, 1, 2
 
@@ -57,12 +61,32 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     checking = command(
-        "check", _check, "Check the data; every problem with file, line, column and fix.", "trends check"
+        "check",
+        _check,
+        "Check the data; every problem with file, line, column and fix.",
+        "trends check --since v2026.11.0",
     )
     _add_data(checking)
+    checking.add_argument(
+        "--since",
+        default=LATEST,
+        metavar="VERSION",
+        help="tag, branch, commit or folder since when a number that moved by more than 2x needs a reason in changes/ "
+        "(default: the last tag, or else the last commit)",
+    )
+    checking.add_argument("--summary", action="store_true", help="count what the tables hold and what it rests on")
     _add_format(checking)
     fixing = command("fix", _fix, "Mend row order, line ends and spaces; digits stay as typed.", "trends fix")
     _add_data(fixing)
+    differing = command(
+        "diff",
+        _diff,
+        "List what changed between two versions of the data: rows added, changed, removed, renamed; new columns.",
+        "trends diff v2026.11.0 data",
+    )
+    differing.add_argument("old", metavar="OLD", help="tag, branch, commit, or a data folder")
+    differing.add_argument("new", metavar="NEW", help="the same, for the later version")
+    _add_format(differing)
     listing = command("charts", _charts, "List the charts and their options.", "trends charts")
     _add_format(listing)
     fitting = command(
@@ -118,12 +142,27 @@ def _chosen(arguments: argparse.Namespace) -> ChartResult:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    problems = check(arguments.data)
+    found = examine(arguments.data, since=arguments.since)
+    as_json = arguments.format == "json"
+    if arguments.summary and found.whole:
+        titles = {table.name: table.title for table in tables.package(arguments.data).tables.values()}
+        counted = summary(found.tables, titles)
+        print(json.dumps(counted.as_dict(), ensure_ascii=False, indent=1) if as_json else in_text(counted))
+    elif as_json:
+        print(json.dumps([problem.__dict__ for problem in found.problems], ensure_ascii=False, indent=1))
+    if not as_json:
+        print("\n".join([report(found.problems), *found.notes]))
+    return PROBLEMS if found.problems else FINE
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    folder = settings.data_folder()
+    changes = difference(version(arguments.old, folder).sheets, version(arguments.new, folder).sheets)
     if arguments.format == "json":
-        print(json.dumps([problem.__dict__ for problem in problems], ensure_ascii=False, indent=1))
+        print(json.dumps([change.__dict__ for change in changes], ensure_ascii=False, indent=1))
     else:
-        print(report(problems))
-    return PROBLEMS if problems else FINE
+        print(in_words(changes))
+    return FINE
 
 
 def _fix(arguments: argparse.Namespace) -> int:

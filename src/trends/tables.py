@@ -7,6 +7,7 @@ at the first one; `trends.check` lists them all.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -20,6 +21,7 @@ import pandas as pd
 
 from trends import derived, settings, units
 from trends.errors import DataError, TrendsError
+from trends.history.as_of import release_on, sheet_at
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 
@@ -91,7 +93,7 @@ def tables(folder: Path | None = None) -> tuple[str, ...]:
     return tuple(package(folder).tables)
 
 
-def load(name: str, folder: Path | None = None) -> pd.DataFrame:
+def load(name: str, folder: Path | None = None, *, as_of: str | dt.date | None = None) -> pd.DataFrame:
     """Load one table, typed, with its derived columns.
 
     Numbers are float64 (empty = NaN), booleans object (empty = None), everything else str (empty = ""). Each date
@@ -101,6 +103,9 @@ def load(name: str, folder: Path | None = None) -> pd.DataFrame:
     ----------
     name : str
         A name of `tables()`: hardware, models, corpora, ...
+    as_of : str or date, optional
+        The table as it was in the last release on or before this day, with today's columns: those that it did not
+        have yet are empty.
 
     Returns
     -------
@@ -110,12 +115,15 @@ def load(name: str, folder: Path | None = None) -> pd.DataFrame:
     Raises
     ------
     DataError
-        No such table, or a cell that cannot be read, with file, line and column.
+        No such table, or a cell that cannot be read, with file, line and column; no release as early as `as_of`, or
+        one without this table.
     """
     found = package(folder)
     path = found.table(name).path
     stamps = (_stamp(path), _stamp(found.folder / "datapackage.json"))
-    return _load(path, stamps, name).copy(deep=False)
+    if as_of is None:
+        return _load(path, stamps, name).copy(deep=False)
+    return _load_as_of(path, stamps, name, release_on(found.folder, as_of).day).copy(deep=False)
 
 
 def stamp(folder: Path | None = None) -> tuple[str, ...]:
@@ -231,11 +239,23 @@ def _load(path: Path, stamps: tuple[tuple[int, int], ...], name: str) -> pd.Data
             raise DataError(
                 f"{shown(path)}, line {line}: {len(cells)} cells, but {len(header)} columns. Run `trends check`."
             )
-    frame = pd.DataFrame([cells for _, cells in rows[1:]], columns=header, dtype="str")
-    lines = [line for line, _ in rows[1:]]
+    return _frame(table, [cells for _, cells in rows[1:]], [line for line, _ in rows[1:]])
+
+
+@lru_cache(maxsize=64)
+def _load_as_of(path: Path, stamps: tuple[tuple[int, int], ...], name: str, day: str) -> pd.DataFrame:
+    table = package(path.parent).table(name)
+    sheet = sheet_at(path.parent, name, table.key, release_on(path.parent, day))
+    rows = [[row.get(column, "") for column in table.columns] for row in sheet.rows.values()]
+    return _frame(table, rows, list(range(2, len(rows) + 2)))
+
+
+def _frame(table: Table, rows: list[list[str]], lines: list[int]) -> pd.DataFrame:
+    """Typed columns from cells as written; `lines` are where the rows stand in their file."""
+    frame = pd.DataFrame(rows, columns=list(table.columns), dtype="str")
     for column in table.columns.values():
-        _type(frame, column, path, lines)
-    return derived.add(name, frame)
+        _type(frame, column, table.path, lines)
+    return derived.add(table.name, frame)
 
 
 def _type(frame: pd.DataFrame, column: Column, path: Path, lines: list[int]) -> None:

@@ -10,6 +10,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOG2 = math.log10(2.0)
 
 
+@lru_cache(maxsize=16_384)  # tables repeat their dates
 def date_bounds(text: str) -> tuple[dt.date, dt.date]:
     """First and last day of a date written ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
 

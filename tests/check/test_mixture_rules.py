@@ -8,7 +8,7 @@ import pytest
 
 from trends import settings
 from trends.check import schema
-from trends.check.mixture_rules import shares_sum_to_one
+from trends.check.rules.mixtures import shares_sum_to_one
 from trends.check.schema import RawTable
 
 

@@ -8,8 +8,9 @@ import re
 import pytest
 
 from trends import settings
-from trends.check import result_rules, schema
-from trends.check.result_rules import RESULT_RULES
+from trends.check import schema
+from trends.check.rules import results as result_rules
+from trends.check.rules.results import RESULT_RULES
 
 
 @pytest.fixture(scope="module")

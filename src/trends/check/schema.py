@@ -42,6 +42,15 @@ class RawTable:
         key = self.schema["primaryKey"]
         return (key,) if isinstance(key, str) else tuple(key)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, in the order of the file."""
+        return tuple(field["name"] for field in self.schema["fields"])
+
+    def id_of(self, row: dict[str, str]) -> str:
+        """The row's key as other tables name it: its parts joined by colons."""
+        return ":".join(row[part] for part in self.key)
+
     def problem(self, line: int, row: dict[str, str], column: str, code: str, message: str) -> Problem:
         """A problem in a cell of this table; the row is named by its name or key."""
         name = row.get("name") or row.get("title") or " ".join(row.get(k, "") for k in self.key)
@@ -109,20 +118,30 @@ def _header_problem(file: str, found: list[str], wanted: list[str]) -> Problem:
 def check(found: dict[str, RawTable]) -> Iterator[Problem]:
     """Yield every cell, key and reference that breaks the descriptor."""
     for table in found.values():
-        for line, row in table.rows:
-            for field in table.schema["fields"]:
-                yield from _cell(table, line, row, field)
+        for field in table.schema["fields"]:
+            column = field["name"]
+            seen: dict[str, list[Finding]] = {}  # cells repeat, and reading each once is most of the speed
+            for line, row in table.rows:
+                cell = row[column]
+                if cell not in seen:
+                    seen[cell] = list(_cell(cell, field))
+                for code, message in seen[cell]:
+                    yield table.problem(line, row, column, code, message)
         yield from _keys(table)
         yield from _references(table, found)
 
 
-def _cell(table: RawTable, line: int, row: dict[str, str], field: dict[str, Any]) -> Iterator[Problem]:
-    cell, column = row[field["name"]], field["name"]
+Finding = tuple[str, str]
+"""Code and message of what is wrong with a cell, wherever it stands."""
+
+
+def problem(code: str, message: str) -> Finding:
+    """What is wrong with a cell."""
+    return code, message
+
+
+def _cell(cell: str, field: dict[str, Any]) -> Iterator[Finding]:
     rules = field.get("constraints", {})
-
-    def problem(code: str, message: str) -> Problem:
-        return table.problem(line, row, column, code, message)
-
     if cell == "":
         if rules.get("required"):
             yield problem("required", f"is empty, but every row needs it: {field['description']}")
@@ -131,9 +150,9 @@ def _cell(table: RawTable, line: int, row: dict[str, str], field: dict[str, Any]
         yield problem("spaces", f'"{cell}" has spaces at its ends or a line break inside. Run `trends fix`.')
         return
     if field["type"] in ("number", "integer"):
-        yield from _number(problem, cell, field)
+        yield from _number(cell, field)
         return
-    if _FORMULA.match(cell):
+    if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
         yield problem("formula", f'"{cell}" begins with {cell[0]!r}, which a spreadsheet runs as a formula. Reword it.')
     if field["type"] == "boolean" and cell not in ("true", "false"):
         yield problem("boolean", f'"{cell}" is neither true nor false.')
@@ -154,7 +173,7 @@ def _cell(table: RawTable, line: int, row: dict[str, str], field: dict[str, Any]
             yield problem("item", f'"{item}" is not one of {", ".join(field["items"])}.')
 
 
-def _number(problem: Any, cell: str, field: dict[str, Any]) -> Iterator[Problem]:
+def _number(cell: str, field: dict[str, Any]) -> Iterator[Finding]:
     rules = field.get("constraints", {})
     whole = field["type"] == "integer"
     or_empty = "" if rules.get("required") else ", or leave the cell empty if the value is unknown"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from trends.check.problem import Problem
-from trends.check.rules import Rule
+from trends.check.rule import Rule
 from trends.check.schema import RawTable
 from trends.units import year_of
 
