@@ -9,11 +9,13 @@ import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from trends import options as opt
 from trends import settings, tables
+from trends.charts.claims import STATUSES, compare
 from trends.charts.registry import Chart, chart, charts
 from trends.charts.result import ChartResult
 from trends.check import LATEST, examine, report
@@ -96,6 +98,14 @@ def _parser() -> argparse.ArgumentParser:
         "trends fit training-compute --definition frontier --period 2018-latest",
     )
     _add_charts(fitting, output=False)
+    claiming = command(
+        "claims",
+        _claims,
+        "Compare published growth rates with those our data give; some take a while to compute.",
+        "trends claims --status apart",
+    )
+    claiming.add_argument("--status", choices=tuple(STATUSES), help="only the claims of this status")
+    _add_format(claiming)
     writing = command(
         "export",
         _export,
@@ -195,6 +205,34 @@ def _fit(arguments: argparse.Namespace) -> int:
         print(fitted.words())
     if not result.trends:
         print("This view has no trend.")
+    return FINE
+
+
+def _claims(arguments: argparse.Namespace) -> int:
+    found = [one for one in compare() if arguments.status in (None, one.status)]
+    if arguments.format == "json":
+        listed = [
+            {
+                "id": one.claim["id"],
+                "status": one.status,
+                "published_oom_per_year": one.slope,
+                "published_interval": one.interval,
+                "ours_oom_per_year": one.ours.trend.slope if one.ours and one.ours.trend else None,
+                "ours_interval": one.ours.trend.slope_interval if one.ours and one.ours.trend else None,
+                "ratio": one.ratio,
+                "why": one.why,
+                "steps": [{"what": step.what, "oom_per_year": step.slope} for step in one.steps],
+            }
+            for one in found
+        ]
+        print(json.dumps(listed, ensure_ascii=False, indent=1))
+        return FINE
+    for one in found:
+        print(one.describe())
+        if one.steps:
+            print("    " + " -> ".join(f"{step.what}: {step.slope:.2f}" for step in one.steps) + " OOM a year")
+    counts = Counter(one.status for one in found)
+    print(", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status]) or "no claims")
     return FINE
 
 

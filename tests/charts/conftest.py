@@ -18,8 +18,12 @@ FAR = {"scale": "linear", "definition": "frontier", "dollars": "real", "period":
 """An option each, all far from the defaults: the view in which the most differs at once."""
 
 
-def variations(found: Chart) -> Iterator[Mapping[str, str]]:
-    """The defaults, each option moved alone to each of its values, and several moved at once."""
+def variations(found: Chart) -> list[Mapping[str, str]]:
+    """The defaults, each option moved alone to each of its values, and several moved at once; each view once."""
+    return list({tuple(sorted(view.items())): view for view in _variations(found)}.values())
+
+
+def _variations(found: Chart) -> Iterator[Mapping[str, str]]:
     yield {}
     for option in found.options:
         values: list[str] = []
@@ -34,7 +38,8 @@ def variations(found: Chart) -> Iterator[Mapping[str, str]]:
         yield from ({option.name: value} for value in values if value != option.text(option.default))
     names = {option.name for option in found.options}
     yield {name: value for name, value in FAR.items() if name in names}
-    yield {"period": "1900-1901"} | dict.fromkeys(names & {"fit", "labels"}, "false")
+    if "period" in names:
+        yield {"period": "1900-1901"} | dict.fromkeys(names & {"fit", "labels"}, "false")
 
 
 @lru_cache(maxsize=512)

@@ -134,6 +134,8 @@ def test_the_answer_holds_factor_interval_n_window_and_definition_of_every_trend
 
 
 def test_a_trend_names_the_period_asked_for_in_which_latest_stays_the_word(result):
+    if not result.trends:
+        return  # no trend, nothing to name
     assert {fitted.window for fitted in result.trends} <= {" to ".join(result.options.many("period"))}
 
 

@@ -17,7 +17,7 @@ from trends.inference.reselect import fit_selected
 from trends.inference.selection import Mask, Selection
 from trends.inference.truncated import fit_truncated
 from trends.regression import Array
-from trends.trend import EstimatorName
+from trends.trend import VERDICT_LEVEL, EstimatorName
 
 RESAMPLES = 200
 """Of an interval that repeats a selection: every view makes one."""
@@ -63,18 +63,20 @@ class Fit:
     floor: float | None = None
 
 
-def fit_rows(view: View, fit: Fit, rows: pd.DataFrame) -> FittedTrend:
-    """Fit the chosen rows of a chart; what cannot be fitted says why."""
+def fit_rows(
+    fit: Fit, rows: pd.DataFrame, *, window: str, line: EstimatorName = "ols", level: float = VERDICT_LEVEL
+) -> FittedTrend:
+    """Fit the chosen rows of a chart, whose years are asked for as ``window``; what cannot be fitted says why."""
     trend, tested, missing = None, None, ""
     if len(rows) < 3:
         missing = f"{len(rows)} points in these years are too few for a trend"
     else:
         try:
-            trend, tested = _trend(view, fit, rows)
+            trend, tested = _trend(fit, rows, line, level)
         except FitError as error:
             missing = str(error)
     return FittedTrend(
-        fit.series, fit.label, trend, len(rows), view.window_text, fit.definition, fit.undisclosed, missing, tested
+        fit.series, fit.label, trend, len(rows), window, fit.definition, fit.undisclosed, missing, tested
     )
 
 
@@ -89,12 +91,11 @@ def level(view: View) -> float:
     return float(view.options.choice("level")) / 100 if "level" in view.options else 0.90
 
 
-def _trend(view: View, fit: Fit, rows: pd.DataFrame) -> tuple[Trend, Backtest | None]:
-    line, sure = estimator(view), level(view)
+def _trend(fit: Fit, rows: pd.DataFrame, line: EstimatorName, sure: float) -> tuple[Trend, Backtest | None]:
     if fit.floor is not None:
         return fit_truncated(rows["x"], rows["y"], fit.floor, level=sure), None
     if fit.population is not None:
-        return _selected(fit.population, rows, line, sure), None
+        return fit_population(fit.population, rows, line, sure), None
     groups = None if fit.groups is None else fit.groups.loc[rows.index]
     if line != "ols":
         kind: IntervalKind = "bootstrap" if len(rows) >= FEWEST_FOR_BOOTSTRAP else "none"
@@ -112,7 +113,8 @@ def _trend(view: View, fit: Fit, rows: pd.DataFrame) -> tuple[Trend, Backtest | 
     return (trend if tested.holds else replace(trend, band="quantiles")), tested
 
 
-def _selected(population: Population, rows: pd.DataFrame, line: EstimatorName, sure: float) -> Trend:
+def fit_population(population: Population, rows: pd.DataFrame, line: EstimatorName, sure: float) -> Trend:
+    """Fit rows chosen by their values; without an interval where the population is too small to draw again."""
     known = np.isfinite(population.by)
     rule = population.selection
     try:

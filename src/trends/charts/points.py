@@ -91,10 +91,10 @@ def _sources(frame: pd.DataFrame, source_columns: list[str], *, needs_default: b
 def references(view: View, rows: pd.DataFrame, further: Iterable[str] = ()) -> tuple[Reference, ...]:
     """The sources of the rows shown, and of anything else the chart rests on, sorted by their text."""
     keys = {key for cell in rows["sources"] for key in cell.split(";")} | set(further)
+    sources = view.table("sources")
     found = []
-    for row in view.table("sources").to_dict("records"):
-        if row["key"] in keys:
-            text = f"{row['authors']} ({row['year']:.0f}). {row['title']}."
-            url = row["url"] or (f"https://doi.org/{row['doi']}" if row["doi"] else "")
-            found.append(Reference(row["key"], text, url, bool(row["opened_on"]), row["via"]))
+    for row in sources[sources["key"].isin(keys)].to_dict("records"):
+        text = f"{row['authors']} ({row['year']:.0f}). {row['title']}."
+        url = row["url"] or (f"https://doi.org/{row['doi']}" if row["doi"] else "")
+        found.append(Reference(row["key"], text, url, bool(row["opened_on"]), row["via"]))
     return tuple(sorted(found, key=lambda reference: (reference.text.lower(), reference.key)))

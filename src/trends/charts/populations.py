@@ -111,8 +111,8 @@ class Chosen:
     fitted: Mask
     confidence_column: str
 
-    def population(self, models: pd.DataFrame, view: View) -> Population | None:
-        """What the rows were chosen from; None where the definition does not look at values."""
+    def population(self, models: pd.DataFrame, inside: Mask) -> Population | None:
+        """What the rows were chosen from, ``inside`` the window; None where the definition does not look at values."""
         if self.definition.rivals is None:
             return None
         known = self.admitted & np.isfinite(self.by)
@@ -122,7 +122,7 @@ class Chosen:
             value=self.value[known],
             by=self.by[known],
             error_sd=np.array([ERROR_SD[word] for word in rows["flop_confidence"]], dtype=np.float64),
-            inside=view.inside(rows["published_year"]).to_numpy(),
+            inside=inside[known],
             groups=rows["organizations"].str.split(";").str[0].to_numpy(),
             selection=self.definition.rivals(rows),
         )

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from trends import theme as look
 from trends import units
 from trends.charts import points, words
-from trends.charts.fits import Fit, fit_rows
+from trends.charts.fits import Fit, estimator, fit_rows, level
 from trends.charts.markup import plain
 from trends.charts.registry import View
 from trends.charts.result import Axis, ChartResult, FittedTrend, RowColumn
@@ -50,7 +50,7 @@ def trend_scatter(view: View, content: Content) -> ChartResult:
     fitted = []
     for fit in content.fits if view.options.flag("fit") else ():
         chosen = fit.rows & rows["y"].gt(0).to_numpy()
-        fitted.append(fit_rows(view, fit, rows[chosen]))
+        fitted.append(fit_rows(fit, rows[chosen], window=view.window_text, line=estimator(view), level=level(view)))
         rows.loc[chosen, "fitted"] = True
     rows = rows.dropna(subset=["x", "y"]).sort_values(["series", "x", "id"], kind="stable").reset_index(drop=True)
     scale = _scale(view)

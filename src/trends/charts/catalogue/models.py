@@ -222,7 +222,8 @@ def _model_chart(
     question = Question.of(view, column, drawn.only_domains)
     chosen = choose(everything, question)
     definition = chosen.definition
-    shown = view.inside(everything["published_year"]).to_numpy() & chosen.of_field
+    within = view.inside(everything["published_year"]).to_numpy()
+    shown = within & chosen.of_field
     models = everything[shown]
     rows = points.tidy(
         models,
@@ -251,7 +252,7 @@ def _model_chart(
         interval="none" if definition.floor is not None else "cluster",
         groups=models["organizations"].str.split(";").str[0],
         undisclosed=int((chosen.admitted & ~np.isfinite(chosen.value))[shown].sum()),
-        population=chosen.population(everything, view),
+        population=chosen.population(everything, within),
     )
     fits = [fit]
     if definition.floor is not None and column == "training_flop":

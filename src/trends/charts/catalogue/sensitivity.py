@@ -106,7 +106,7 @@ def _rows(view: View, found: Sensitivity, dimension: Dimension, chart_id: str) -
             "basis": "",
             "confidence": "",
             "sources": _sources(view, table, chart_id),
-            "fitted": True,
+            "fitted": False,
             "note": "",
             "n": table["n"].astype(float),
             "choices": choices,
