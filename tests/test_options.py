@@ -25,6 +25,8 @@ def values(option: opt.Option) -> st.SearchStrategy[opt.Value]:
         return chosen.map(lambda found: tuple(c for c in option.choices if c in found))
     if option.kind == "flag":
         return st.booleans()
+    if option.kind == "day":
+        return st.one_of(st.just("latest"), st.dates().map(lambda day: day.isoformat()))
     assert option.kind == "period", f"write values of the kind {option.kind} here"
     years = st.tuples(st.integers(1900, 2099), st.integers(1900, 2099)).map(sorted)
     ends = st.tuples(years, st.booleans(), st.booleans())

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from trends.errors import OptionError
+from trends.errors import OptionError, TrendsError
+from trends.units import date_bounds
 
 Value = str | bool | tuple[str, ...]
 IGNORED = re.compile(r"utm_\w+|fbclid|gclid|embed|embed_options")
@@ -29,7 +30,7 @@ class Option(Protocol):
     @property
     def default(self) -> Value: ...
     @property
-    def kind(self) -> Literal["choice", "many", "flag", "period"]: ...
+    def kind(self) -> Literal["choice", "many", "flag", "period", "day"]: ...
     @property
     def more(self) -> bool: ...
     def parse(self, text: str) -> Value: ...
@@ -145,6 +146,35 @@ class Period:
     def allowed(self) -> str:
         """The allowed values in words."""
         return "two years 1900 to 2099 in order, such as 2010-2024; earliest-... and ...-latest leave an end open"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the calendar, ``2026-11-23``, or ``latest``."""
+
+    name: str
+    title: str
+    help: str
+    default: str
+    kind: Literal["day"] = "day"
+    more: bool = True
+
+    def parse(self, text: str) -> str:
+        """The day as text; OptionError when it is neither a day nor `latest`."""
+        try:
+            if text != "latest" and (len(text) != 10 or date_bounds(text)[0].isoformat() != text):
+                raise TrendsError
+        except TrendsError:
+            raise OptionError(f'{self.name}: "{_clip(text)}" is not a value it takes. Use {self.allowed()}.') from None
+        return text
+
+    def text(self, value: Value) -> str:
+        """The day as a query parameter."""
+        return str(value)
+
+    def allowed(self) -> str:
+        """The allowed values in words."""
+        return "a day such as 2026-11-23, or latest"
 
 
 @dataclass(frozen=True)
@@ -294,4 +324,14 @@ def uncertainty() -> Flag:
     """Whether estimates show their range."""
     return Flag(
         "uncertainty", "Ranges of estimates", "The 90% range of each value that is derived or estimated.", False
+    )
+
+
+def as_of() -> Day:
+    """The data release that a chart is drawn from; every chart has it."""
+    return Day(
+        "as_of",
+        "Data as of",
+        "Draws from the last data release on or before this day; latest: the data as they are now.",
+        "latest",
     )

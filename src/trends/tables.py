@@ -21,7 +21,8 @@ import pandas as pd
 
 from trends import derived, settings, units
 from trends.errors import DataError, TrendsError
-from trends.history.as_of import release_on, sheet_at
+from trends.history.as_of import release_on, releases_in, sheet_at
+from trends.history.revisions import Release
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 
@@ -124,6 +125,22 @@ def load(name: str, folder: Path | None = None, *, as_of: str | dt.date | None =
     if as_of is None:
         return _load(path, stamps, name).copy(deep=False)
     return _load_as_of(path, stamps, name, release_on(found.folder, as_of).day).copy(deep=False)
+
+
+def releases(folder: Path | None = None) -> tuple[Release, ...]:
+    """Every recorded release of the data, oldest first."""
+    return releases_in(package(folder).folder)
+
+
+def release(day: str | dt.date, folder: Path | None = None) -> Release:
+    """The last release on or before a day.
+
+    Raises
+    ------
+    DataError
+        There was none yet; the message names the first.
+    """
+    return release_on(package(folder).folder, day)
 
 
 def stamp(folder: Path | None = None) -> tuple[str, ...]:

@@ -299,3 +299,12 @@ def test_the_sidebar_puts_charts_under_their_groups_in_order(front):
     groups = [caption.value for caption in front.sidebar.caption]
     assert groups == list(dict.fromkeys(found.group for found in charts().values()))
     assert next(link.proto.page for link in front.sidebar.get("page_link")) == ""
+
+
+@pytest.mark.parametrize("chart_id", IDS)
+def test_a_day_before_the_first_release_is_a_notice_over_the_chart_of_today(chart_id):
+    app = opened(chart_id, as_of="2001-01-01")
+    assert not app.exception
+    told = "\n".join(unescaped(warning.value) for warning in app.warning)
+    assert "as_of: There was no release on or before 2001-01-01" in told
+    assert same_figure(app, trends.chart(chart_id))

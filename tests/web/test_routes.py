@@ -383,3 +383,10 @@ def test_the_shell_passes_these_routes_on_as_they_are(client, path):
     assert (answer.status_code, answer.content) == (bare.status_code, bare.content)
     assert bare.headers.items() <= answer.headers.items()
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("extension", list(WRITERS))
+def test_a_day_before_the_first_release_is_a_bad_request_that_names_the_first(client, extension):
+    answer = client.get(f"/charts/training-compute.{extension}?as_of=2001-01-01")
+    assert answer.status_code == 400
+    assert "as_of: There was no release on or before 2001-01-01. The first is " in answer.text

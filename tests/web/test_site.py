@@ -52,3 +52,7 @@ def test_there_is_no_page_but_the_front_and_the_charts():
     assert site.head("/", "") is not None
     assert site.head("/training-compute/", "") is None
     assert site.head("/nothing", "") is None
+
+
+def test_the_first_words_of_a_page_as_of_a_day_without_a_release_are_those_of_today():
+    assert site.head("/training-compute", "as_of=2001-01-01") == site.head("/training-compute", "")

@@ -72,14 +72,15 @@ class Compared:
 
 
 @lru_cache(maxsize=4)
-def _compared(folder: Path | None, stamp: object) -> tuple[Compared, ...]:
-    rows = tables.load("claims", folder).to_dict("records")
-    return tuple(_compare({str(key): value for key, value in row.items()}, folder) for row in rows)
+def _compared(folder: Path | None, as_of: str | None, stamp: object) -> tuple[Compared, ...]:
+    rows = tables.load("claims", folder, as_of=as_of).to_dict("records")
+    day = as_of or "latest"
+    return tuple(_compare({str(key): value for key, value in row.items()}, folder, day) for row in rows)
 
 
-def compare(folder: Path | None = None) -> tuple[Compared, ...]:
-    """Every claim of the ledger beside our data, in the order of the table."""
-    return _compared(folder, tables.stamp(folder))
+def compare(folder: Path | None = None, *, as_of: str | None = None) -> tuple[Compared, ...]:
+    """Every claim of the ledger beside our data, as they are or were at a day, in the order of the table."""
+    return _compared(folder, as_of, tables.stamp(folder))
 
 
 def slope_of(claim: Mapping[str, Any], value: float) -> float | None:
@@ -122,14 +123,14 @@ def _interval(claim: Mapping[str, Any]) -> Interval | None:
     return (min(known), max(known)) if len(known) == 2 else None
 
 
-def _compare(claim: Mapping[str, Any], folder: Path | None) -> Compared:
+def _compare(claim: Mapping[str, Any], folder: Path | None, day: str) -> Compared:
     slope, interval = slope_of(claim, float(claim["value"])), _interval(claim)
     if not claim["view"]:
         return Compared(claim, slope, interval, None, "not-recomputable", str(claim["not_recomputable"]), ())
     if slope is None:
         return Compared(claim, None, None, None, "not-recomputable", "it is no rate per time", ())
     try:
-        chart_id, chosen = _view(str(claim["view"]))
+        chart_id, chosen = _view(str(claim["view"]), day)
         ours = _trend(chart_id, chosen, folder)
     except TrendsError as error:
         return Compared(claim, slope, interval, None, "not-recomputable", str(error), ())
@@ -150,10 +151,12 @@ def judge(slope: float, interval: Interval | None, ours: float, our_interval: In
     return "overlap" if theirs[0] <= mine[1] and mine[0] <= theirs[1] else "apart"
 
 
-def _view(link: str) -> tuple[str, opt.Options]:
+def _view(link: str, day: str) -> tuple[str, opt.Options]:
+    """The chart and options that a claim links to, on the data of a day."""
     parts = urlsplit(link)
     chart_id = parts.path.strip("/")
-    return chart_id, opt.parse(spec(chart_id).options, parse_qsl(parts.query, keep_blank_values=True))
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    return chart_id, opt.parse(spec(chart_id).options, [*given, ("as_of", day)])
 
 
 def _trend(chart_id: str, chosen: opt.Options, folder: Path | None) -> FittedTrend:
@@ -186,7 +189,7 @@ def _walk(
     first = _trend(chart_id, chosen, folder)
     assert first.trend is not None
     steps.append(Step("our data, their window and definition", first.trend.slope))
-    drawn = ("scale", "color", "fit", "bands", "labels", "uncertainty", "level")
+    drawn = ("scale", "color", "fit", "bands", "labels", "uncertainty", "level", "as_of")
     order = sorted(declared, key=lambda option: option.name != "period")
     for option in order:
         if option.name in drawn or current[option.name] == option.default:

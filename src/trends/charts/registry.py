@@ -15,7 +15,7 @@ import pandas as pd
 from trends import options as opt
 from trends import tables
 from trends.charts.result import ChartResult
-from trends.errors import OptionError, TrendsError, UnknownChart
+from trends.errors import DataError, OptionError, TrendsError, UnknownChart
 from trends.theme import THEMES, Theme
 
 
@@ -49,8 +49,30 @@ class View:
     folder: Path | None = None
 
     def table(self, name: str) -> pd.DataFrame:
-        """A loaded table."""
-        return tables.load(name, self.folder)
+        """A loaded table, of the release that the view is drawn from.
+
+        Raises
+        ------
+        OptionError
+            There is no such release, or it has no such table.
+        """
+        if self.as_of is None:
+            return tables.load(name, self.folder)
+        try:
+            return tables.load(name, self.folder, as_of=self.as_of)
+        except DataError as error:
+            raise OptionError(f"as_of: {error}") from None
+
+    @cached_property
+    def as_of(self) -> str | None:
+        """The day whose data are drawn; None: the data as they are."""
+        day = str(self.options.get("as_of", "latest"))
+        return None if day == "latest" else day
+
+    @cached_property
+    def data_version(self) -> str:
+        """The version of the data that are drawn."""
+        return self.package.version if self.as_of is None else tables.release(self.as_of, self.folder).name
 
     @cached_property
     def package(self) -> tables.Package:
@@ -93,7 +115,7 @@ def register(
     options: tuple[opt.Option, ...],
     order: int,
 ) -> Callable[[Callable[[View], ChartResult]], Callable[[View], ChartResult]]:
-    """Decorate the function that draws a chart; `order` places it among the others.
+    """Decorate the function that draws a chart; `order` places it among the others. Every chart has `as_of` too.
 
     Raises
     ------
@@ -104,7 +126,7 @@ def register(
     def add(draw: Callable[[View], ChartResult]) -> Callable[[View], ChartResult]:
         if id in _CHARTS:
             raise ValueError(f"two charts are called {id}")
-        _CHARTS[id] = Chart(id, title, question, about, group, table, x, options, draw, order)
+        _CHARTS[id] = Chart(id, title, question, about, group, table, x, (*options, opt.as_of()), draw, order)
         return draw
 
     return add
@@ -166,6 +188,17 @@ def chart(
     if options is not None and chosen:
         raise TrendsError("Give either `options` or single options by name, not both.")
     return found.draw(View(found, options or opt.parse(found.options, chosen.items()), THEMES[theme], folder))
+
+
+def chart_leniently(
+    chart_id: str, options: opt.Options, *, theme: str = "light"
+) -> tuple[ChartResult, tuple[str, ...]]:
+    """Draw a chart for a page: where `as_of` is a day without a release, from the data as they are, and say so."""
+    try:
+        return chart(chart_id, options, theme=theme), ()
+    except OptionError as error:
+        latest = opt.Options(tuple((name, "latest" if name == "as_of" else value) for name, value in options.items()))
+        return chart(chart_id, latest, theme=theme), (str(error),)
 
 
 def select(chart_id: str, given: Iterable[tuple[str, str]]) -> opt.Options:

@@ -74,7 +74,7 @@ def trend_scatter(view: View, content: Content) -> ChartResult:
         references=points.references(view, rows, content.further_sources),
         x=Axis("Date", "year", "linear", x_range),
         y=Axis(content.y_title, content.y_unit, scale, y_range),
-        data_version=view.package.version,
+        data_version=view.data_version,
     )
 
 

@@ -51,8 +51,8 @@ CHARTS = (*MODEL_GRIDS, "gflops-per-dollar")
 """Charts that have a grid."""
 
 
-def sensitivity(chart_id: str, folder: Path | None = None) -> Sensitivity:
-    """Fit every specification of a chart that has a grid (`CHARTS`).
+def sensitivity(chart_id: str, folder: Path | None = None, *, as_of: str | None = None) -> Sensitivity:
+    """Fit every specification of a chart that has a grid (`CHARTS`), on the data as they are or were at a day.
 
     Raises
     ------
@@ -61,21 +61,22 @@ def sensitivity(chart_id: str, folder: Path | None = None) -> Sensitivity:
     """
     if chart_id not in CHARTS:
         raise OptionError(f'Chart "{chart_id[:80]}" has no grid of specifications. Use one of: {", ".join(CHARTS)}.')
-    return _fitted(chart_id, folder, tables.stamp(folder))
+    return _fitted(chart_id, folder, as_of, tables.stamp(folder))
 
 
 @lru_cache(maxsize=8)
-def _fitted(chart_id: str, folder: Path | None, stamp: object) -> Sensitivity:
+def _fitted(chart_id: str, folder: Path | None, as_of: str | None, stamp: object) -> Sensitivity:
     """The specifications of one state of the data, which ``stamp`` tells from another."""
     if chart_id == "gflops-per-dollar":
-        return _hardware(folder)
-    return _models(chart_id, tables.load("models", folder))
+        return _hardware(folder, as_of)
+    return _models(chart_id, tables.load("models", folder, as_of=as_of))
 
 
-def _hardware(folder: Path | None) -> Sensitivity:
+def _hardware(folder: Path | None, as_of: str | None) -> Sensitivity:
     """Arithmetic per dollar: Student's t where a die counts once, else one die left out at a time."""
     table = pd.DataFrame(list(HARDWARE_GRID.combinations()))
     everything = {"processors": "cpu,gpu,tensor", "segment": "consumer,workstation,datacentre", "fit": "false"}
+    everything["as_of"] = as_of or "latest"
     drawn = {}
     for dollars in HARDWARE_GRID.dimensions[3].values:
         chosen = select("gflops-per-dollar", [*everything.items(), ("dollars", dollars)])

@@ -10,7 +10,7 @@ import streamlit as st
 from trends import links, settings, units
 from trends import options as opt
 from trends.charts import words
-from trends.charts.registry import Chart, chart
+from trends.charts.registry import Chart, chart_leniently
 from trends.charts.result import ChartResult, FittedTrend
 from trends.dashboard import state
 from trends.dashboard.text import link, plain
@@ -38,9 +38,9 @@ def show(found: Chart) -> None:
     picture, controls = st.columns([3, 1], gap="medium")
     with controls:
         chosen, problems = state.choose(found)
-    result = chart(found.id, chosen, theme=theme_name())
+    result, refused = chart_leniently(found.id, chosen, theme=theme_name())
     with answer:
-        for problem in problems:
+        for problem in (*problems, *refused):
             st.warning(plain(problem), icon=":material/link_off:")
         st.subheader(plain(result.answer), anchor=False)
     with picture:

@@ -52,6 +52,8 @@ def _widget(chart: Chart, option: opt.Option) -> opt.Value:
         return _period(chart, option, key)
     if isinstance(option, opt.Many):
         return _many(option, key)
+    if isinstance(option, opt.Day):
+        return _day(option, key)
     assert isinstance(option, opt.Choice)
     if len(option.choices) <= 2:
         st.radio(
@@ -72,6 +74,22 @@ def _widget(chart: Chart, option: opt.Option) -> opt.Value:
             help=option.help,
             on_change=_touch,
         )
+    return str(st.session_state[key])
+
+
+def _day(option: opt.Day, key: str) -> str:
+    """A list of the days of the releases, and of the day in the address."""
+    days = {release.day: f"{release.day} ({release.name})" for release in reversed(tables.releases())}
+    chosen = str(st.session_state[key])
+    shown = ["latest", *days] if chosen in days or chosen == "latest" else ["latest", chosen, *days]
+    st.selectbox(
+        option.title,
+        shown,
+        format_func=lambda day: days.get(day, day),
+        key=key,
+        help=option.help,
+        on_change=_touch,
+    )
     return str(st.session_state[key])
 
 

@@ -24,7 +24,7 @@ def release_on(folder: Path, day: str | dt.date) -> Release:
     TrendsError
         `day` is no date.
     """
-    history = _history(folder)
+    history = releases_in(folder)
     if not history:
         raise DataError("No release of the data has been recorded yet, so there is no earlier state to go back to.")
     last = (date_bounds(day)[1] if isinstance(day, str) else day).isoformat()
@@ -45,7 +45,7 @@ def sheet_at(folder: Path, table: str, key: tuple[str, ...], release: Release) -
     """
     if not release.digest(table):
         raise DataError(f"The table {table} is not in release {release.name} of {release.day}; it is newer.")
-    history = _history(folder)
+    history = releases_in(folder)
     sheet: Sheet | None = _newest(folder, table, key, history)
     for later in reversed(history):
         if later == release:
@@ -59,7 +59,7 @@ def sheet_at(folder: Path, table: str, key: tuple[str, ...], release: Release) -
     return sheet
 
 
-def _newest(folder: Path, table: str, key: tuple[str, ...], history: list[Release]) -> Sheet | None:
+def _newest(folder: Path, table: str, key: tuple[str, ...], history: tuple[Release, ...]) -> Sheet | None:
     """A table at the newest release: the file, if nobody has changed it since, or else git's."""
     newest = history[-1]
     wanted = newest.digest(table)
@@ -89,11 +89,10 @@ def _tagged(folder: Path, release: str, table: str) -> Sheet | None:
     return None
 
 
-def _history(folder: Path) -> list[Release]:
+def releases_in(folder: Path) -> tuple[Release, ...]:
+    """Every recorded release of a data folder, oldest first."""
     path = folder / revisions.FILE
-    if not path.is_file():
-        return []
-    return list(_releases(path, path.stat().st_mtime_ns))
+    return _releases(path, path.stat().st_mtime_ns) if path.is_file() else ()
 
 
 @lru_cache(maxsize=4)

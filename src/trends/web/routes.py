@@ -51,11 +51,11 @@ def _file(request: Request) -> Response:
         if len(request.url.query) > MAX_QUERY:
             return answers.error(request, 414, f"The query is longer than {MAX_QUERY} characters.")
         chosen = opt.parse(found.options, request.query_params.multi_items())
+        body = _written(chart_id, chosen, extension, tables.stamp())
     except UnknownChart as error:
         return answers.error(request, 404, str(error))
     except OptionError as error:
         return answers.error(request, 400, str(error))
-    body = _written(chart_id, chosen, extension, tables.stamp())
     return answers.file(request, body, WRITERS[extension].media_type, f"{chart_id}.{extension}")
 
 

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from trends import links, settings, tables
 from trends import options as opt
 from trends.charts import argument
-from trends.charts.registry import chart, charts
+from trends.charts.registry import chart_leniently, charts
 from trends.check import check, report
 from trends.errors import TrendsError
 from trends.web import shell
@@ -77,7 +77,8 @@ def _report(stamp: tuple[str, ...]) -> str | None:
 
 @lru_cache(maxsize=256)
 def _answer(chart_id: str, chosen: opt.Options, stamp: tuple[str, ...]) -> str:
-    return chart(chart_id, chosen).answer
+    result, _ = chart_leniently(chart_id, chosen)
+    return result.answer
 
 
 def _canonical(path: str) -> str:

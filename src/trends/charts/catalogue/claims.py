@@ -36,7 +36,7 @@ _EXTRAS = (
     RowColumn("subject", "Subject", ""),
     RowColumn("printed_as", "As printed", ""),
     RowColumn("locator", "Where", ""),
-    RowColumn("definition", "Their definition", ""),
+    RowColumn("definition", "Definition", ""),
     RowColumn("ours", "Ours", "x per year"),
     RowColumn("ours_low", "Ours, from", "x per year"),
     RowColumn("ours_high", "Ours, to", "x per year"),
@@ -78,7 +78,7 @@ _EXTRAS = (
 )
 def published_claims(view: View) -> ChartResult:
     """Every claim of the ledger that is a rate per time."""
-    rows = _rows(view, [one for one in compare(view.folder) if _wanted(view, one)])
+    rows = _rows(view, [one for one in compare(view.folder, as_of=view.as_of) if _wanted(view, one)])
     scale = "linear" if view.options.choice("scale") == "linear" else "log"
     x_range = _range(rows["x"], 0.5) if len(rows) else (2000.0, 2026.0)
     y_range = _factors(rows, scale)
@@ -104,11 +104,11 @@ def published_claims(view: View) -> ChartResult:
             "The way from their rate to ours changes one choice at a time: their data for ours, then window, then "
             "definition; each step is the rate after it.",
         ),
-        alt=f"Scatter chart, {view.chart.title}. {_answer(rows)}",
+        alt=f"Scatter chart, {view.chart.title}: {len(rows)} rates. {_answer(rows)}",
         references=points.references(view, rows),
         x=Axis("Data until", "year", "linear", x_range),
         y=Axis("Growth per year", "x per year", "linear" if scale == "linear" else "log", y_range),
-        data_version=view.package.version,
+        data_version=view.data_version,
     )
 
 

@@ -29,7 +29,7 @@ _TITLES = {
     "training-tokens": "Training tokens",
     "gflops-per-dollar": "Arithmetic per dollar",
 }
-_EXTRAS = (RowColumn("n", "Points", ""), RowColumn("choices", "Choices", ""))
+_EXTRAS = (RowColumn("n", "Points", "rows"), RowColumn("choices", "Choices", ""))
 _SHARE = 0.52
 """Share of the height that the estimates take; the choices stand below."""
 
@@ -54,7 +54,7 @@ _SHARE = 0.52
 def same_data_different_answers(view: View) -> ChartResult:
     """Every specification of the grid of a chart, sorted by its rate."""
     chart_id = view.options.choice("of")
-    found = sensitivity(chart_id, view.folder)
+    found = sensitivity(chart_id, view.folder, as_of=view.as_of)
     dimension = _coloured(found.grid, view.options.choice("by"))
     rows = _rows(view, found, dimension, chart_id)
     scale: Literal["linear", "log"] = "linear" if view.options.choice("scale") == "linear" else "log"
@@ -73,11 +73,11 @@ def same_data_different_answers(view: View) -> ChartResult:
         answer=_answer(subject, found),
         caveats=_caveats(found),
         method=_method(found),
-        alt=f"Specification curve, {view.chart.title}. {_answer(subject, found)}",
+        alt=f"Specification curve, {view.chart.title}: {len(rows)} estimates. {_answer(subject, found)}",
         references=points.references(view, rows),
         x=Axis("Specification, from the lowest rate to the highest", "", "rank", x_range),
         y=Axis("Growth per year", "x per year", scale, y_range),
-        data_version=view.package.version,
+        data_version=view.data_version,
     )
 
 

@@ -86,7 +86,7 @@ def timeline(view: View) -> ChartResult:
         references=points.references(view, rows),
         x=Axis("Date", "year", "linear", x_range),
         y=Axis("Order", "", "rank", (0.0, len(rows) + 1.0)),
-        data_version=view.package.version,
+        data_version=view.data_version,
     )
 
 

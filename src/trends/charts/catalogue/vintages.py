@@ -25,7 +25,7 @@ _TITLES = {"training-compute": "Training compute", "model-sizes": "Parameters", 
 _SUBJECT = {"training-compute": "training_compute", "model-sizes": "parameters", "training-tokens": "training_data"}
 _SERIES = {"refitted": "Refitted with the rows known by then", "published": "Published then"}
 _EXTRAS = (
-    RowColumn("n", "Points", ""),
+    RowColumn("n", "Points", "rows"),
     RowColumn("verdict", "Verdict", ""),
     RowColumn("text", "In words", ""),
 )
@@ -90,11 +90,11 @@ def same_question_earlier_data(view: View) -> ChartResult:
             "Values are those of the present tables: what an earlier table held of the same row is another question, "
             "which releases of the data answer.",
         ),
-        alt=f"Chart, {view.chart.title}. {_answer(subject, rows)}",
+        alt=f"Chart, {view.chart.title}: {len(rows)} rates. {_answer(subject, rows)}",
         references=points.references(view, rows),
         x=Axis("Known by the end of", "year", "linear", x_range),
         y=Axis("Growth per year", "x per year", "linear" if scale == "linear" else "log", y_range),
-        data_version=view.package.version,
+        data_version=view.data_version,
     )
 
 
@@ -153,7 +153,7 @@ def _ours(view: View, fitted: list[tuple[int, FittedTrend]], chart_id: str) -> p
 
 def _theirs(view: View, chart_id: str) -> pd.DataFrame:
     made = []
-    for one in compare(view.folder) if view.options.flag("published") else ():
+    for one in compare(view.folder, as_of=view.as_of) if view.options.flag("published") else ():
         until = str(one.claim["data_until"])
         if one.claim["subject"] != _SUBJECT[chart_id] or one.slope is None or not until or int(until[:4]) < FIRST - 1:
             continue
