@@ -34,8 +34,8 @@ SUBJECTS: Mapping[str, str] = {
 }
 _EXTRAS = (
     RowColumn("subject", "Subject", ""),
-    RowColumn("printed_as", "As printed", ""),
-    RowColumn("locator", "Where", ""),
+    RowColumn("printed_as", "Printed as", ""),
+    RowColumn("locator", "Locator", ""),
     RowColumn("definition", "Definition", ""),
     RowColumn("ours", "Ours", "x per year"),
     RowColumn("ours_low", "Ours, from", "x per year"),
@@ -43,7 +43,7 @@ _EXTRAS = (
     RowColumn("ratio", "Published OOM per year over ours", ""),
     RowColumn("walk", "From their rate to ours", ""),
     RowColumn("why", "Why not recomputed", ""),
-    RowColumn("view", "Recomputed with", ""),
+    RowColumn("view", "Chart", ""),
 )
 
 
@@ -78,6 +78,7 @@ _EXTRAS = (
 )
 def published_claims(view: View) -> ChartResult:
     """Every claim of the ledger that is a rate per time."""
+    view.table("claims")  # a day before the first release is said as an error of the option
     rows = _rows(view, [one for one in compare(view.folder, as_of=view.as_of) if _wanted(view, one)])
     scale = "linear" if view.options.choice("scale") == "linear" else "log"
     x_range = _range(rows["x"], 0.5) if len(rows) else (2000.0, 2026.0)
@@ -172,7 +173,7 @@ def _answer(rows: pd.DataFrame) -> str:
     counts = Counter(rows["series"])
     done = len(rows) - counts["not-recomputable"]
     if not done:
-        return f"None of {len(rows)} published rates can be recomputed from the data held here."
+        return f"Not one of {len(rows)} published rates can be recomputed from the data held here."
     return (
         f"Of {len(rows)} published rates {done} can be recomputed here: {counts['inside']} agree with ours, "
         f"{counts['overlap']} overlap, {counts['apart']} stand apart."

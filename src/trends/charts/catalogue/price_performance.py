@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from trends import options as opt
 from trends.charts import points
+from trends.charts.catalogue.hardware import one_per_chip
 from trends.charts.fits import Fit
 from trends.charts.registry import View, register
 from trends.charts.result import ChartResult, RowColumn
 from trends.charts.scatter import CONTEXT, Content, trend_scatter
-from trends.inference.selection import Mask
 from trends.units import year_of
 
 BASE_YEAR = 2025
@@ -34,7 +33,7 @@ class Processor:
 PROCESSORS = (
     Processor("cpu", "CPU (FP32)", ("cpu",), "peak_fp32_gflop_s", ("cores", "flop_per_cycle")),
     Processor("gpu", "GPU (FP32)", ("gpu",), "fp32_gflop_s", ("fp32_gflop_s",)),
-    Processor("tensor", "GPU tensor cores (16-bit)", ("gpu",), "tensor_fp16_gflop_s", ("tensor_fp16_gflop_s",)),
+    Processor("tensor", "GPU matrix units (16-bit)", ("gpu",), "tensor_fp16_gflop_s", ("tensor_fp16_gflop_s",)),
 )
 _SEGMENTS = {"consumer": "Consumer", "workstation": "Workstation", "datacentre": "Data centre"}
 _EXTRAS = (
@@ -51,7 +50,7 @@ _EXTRAS = (
     id="gflops-per-dollar",
     title="Arithmetic per dollar of processors",
     question="How much more arithmetic does a dollar buy each year?",
-    about="Peak arithmetic rate over launch price of CPUs, GPUs and GPU tensor cores, by release date.",
+    about="Peak arithmetic rate over launch price of CPUs, GPUs and GPU matrix units, by release date.",
     group="Hardware",
     table="hardware",
     x="released",
@@ -87,7 +86,7 @@ _EXTRAS = (
     order=10,
 )
 def gflops_per_dollar(view: View) -> ChartResult:
-    """Peak GFLOP/s over launch price, one line each for CPU, GPU FP32 and GPU tensor cores."""
+    """Peak GFLOP/s over launch price, one line each for CPU, GPU FP32 and GPU matrix units."""
     hardware = view.table("hardware")
     hardware = hardware[view.inside(hardware["released_year"]) & hardware["price_usd"].notna()]
     dollars = hardware["price_usd"] * _deflator(view, hardware)
@@ -105,7 +104,7 @@ def gflops_per_dollar(view: View) -> ChartResult:
     segments = " and ".join(_SEGMENTS[s].lower() for s in view.options.many("segment"))
     for key, label in groups.items():
         if key != CONTEXT:
-            mask = (rows["series"] == key).to_numpy() & _fitted(rows, view.options.many("segment"))
+            mask = (rows["series"] == key).to_numpy() & one_per_chip(rows, view.options.many("segment"))
             fits.append(
                 Fit(key, label, mask, f"selected {segments} processors at launch price, one a chip, {_dollars(view)}")
             )
@@ -181,14 +180,6 @@ def _tidy(
         extras=_EXTRAS,
     )
     return rows.assign(series=series, basis=frame["rate_basis"])
-
-
-def _fitted(rows: pd.DataFrame, segments: tuple[str, ...]) -> Mask:
-    """In the segments, within each series, the first product released on each die; on one day the best per dollar."""
-    inside = rows[rows["segment"].isin(segments)]
-    ordered = inside.sort_values(["series", "x", "y"], ascending=[True, True, False], kind="stable")
-    first = ordered.index[~ordered.duplicated(["series", "chip_id"])]
-    return np.asarray(rows.index.isin(first))
 
 
 def _deflator(view: View, hardware: pd.DataFrame) -> pd.Series:

@@ -69,6 +69,8 @@ def same_question_earlier_data(view: View) -> ChartResult:
     chart_id = view.options.choice("of")
     fitted = _refits(view, chart_id)
     rows = pd.concat([_ours(view, fitted, chart_id), _theirs(view, chart_id)], ignore_index=True)
+    numbers = ["x", "y", "low", "high", "n"]
+    rows[numbers] = rows[numbers].astype(float)
     scale = "linear" if view.options.choice("scale") == "linear" else "log"
     x_range = (FIRST - 1.0, max(year for year, _ in fitted) + 2.0)
     y_range = _y_range(rows, scale)
