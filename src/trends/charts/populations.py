@@ -26,6 +26,7 @@ _GROUP = {"video": "image-generation"}
 SHARES = {"low": 10, "high": 90}
 """Percentiles of a year's disclosed frontier at which undisclosed models are put."""
 FEWEST_DISCLOSED = 3
+_PREFIX = {"training_flop": "flop", "training_tokens": "tokens", "training_cost_usd": "cost"}
 ERROR_SD: Mapping[str, float] = {"": 0.0, "confident": 0.29, "likely": 0.61, "speculative": 0.91}
 """Standard deviation of a value by its confidence, in OOM: a factor of 3, 10 and 31 at 90%."""
 
@@ -42,6 +43,7 @@ MODEL_CHARTS: Mapping[str, ModelColumn] = {
     "training-compute": ModelColumn("training_flop"),
     "model-sizes": ModelColumn("parameters"),
     "training-tokens": ModelColumn("training_tokens", ("language", "multimodal")),
+    "training-cost": ModelColumn("training_cost_usd"),
 }
 """The charts of models, by id."""
 
@@ -99,7 +101,8 @@ class Chosen:
 
     `value` the column, `by` the training compute the rule looks at, NaN where unknown; `of_field` rows of the field;
     `admitted` those the rule is applied to; `assumed` those whose value is a what-if; `fitted` the rows of the trend;
-    `confidence_column` says how sure the values are.
+    `unknown` those that would be in it if their value, or what the rule looks at, were known; `confidence_column` says
+    how sure the values are.
     """
 
     definition: Definition
@@ -109,6 +112,7 @@ class Chosen:
     admitted: Mask
     assumed: Mask
     fitted: Mask
+    unknown: Mask
     confidence_column: str
 
     def population(self, models: pd.DataFrame, inside: Mask) -> Population | None:
@@ -147,22 +151,23 @@ def choose(models: pd.DataFrame, question: Question) -> Chosen:
     by, assumed = _with_undisclosed(models, by, admitted, question.undisclosed)
     on_compute = question.column == "training_flop"
     value = by.copy() if on_compute else models[question.column].to_numpy(dtype=np.float64, copy=True)
-    prefix = {"training_flop": "flop", "training_tokens": "tokens"}.get(question.column, question.column)
+    prefix = _PREFIX.get(question.column, question.column)
     sure = with_confidence(models, confidence := f"{prefix}_confidence", question.confidence)
     value[~sure] = np.nan
+    if question.column == "training_cost_usd":  # the methods differ up to twentyfold, so only one is drawn
+        value[(models["cost_method"] != "amortised").to_numpy()] = np.nan
     if on_compute:
         by = value.copy()
-    fitted = admitted & np.isfinite(value)
+    fitted, unknown = admitted & np.isfinite(value), admitted & ~np.isfinite(value)
     if definition.rivals is not None:
         known = np.flatnonzero(admitted & np.isfinite(by))
         kept = np.zeros(len(models), dtype=bool)
         kept[known] = definition.rivals(models.iloc[known]).keep(by[known]) if known.size else False
         fitted &= kept
+        unknown = admitted & ~np.isfinite(by) if on_compute else kept & ~np.isfinite(value)
     if definition.floor is not None:
         fitted &= np.nan_to_num(by) >= definition.floor
-    return Chosen(
-        definition, value, by, inside, admitted, assumed if on_compute else assumed & False, fitted, confidence
-    )
+    return Chosen(definition, value, by, inside, admitted, assumed, fitted, unknown, confidence)
 
 
 def _compute(models: pd.DataFrame, question: Question) -> Array:

@@ -79,9 +79,7 @@ TRANSISTORS = Quantity(
     "transistors",
     ("transistors",),
     lambda rows: rows["transistors"],
-    (
-        "Transistors on all dies of the processor: larger and more dies raise the number as well as smaller transistors.",
-    ),
+    ("Transistors on all dies of the processor: larger and more dies raise the number too.",),
 )
 CLOCK = Quantity(
     "The clock frequency of a processor",

@@ -48,6 +48,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
         "neocognitron",
         "lenet-5",
     ),
+    "training-cost": ("gpt-3-175b", "gpt-4", "alphago-zero", "palm-540b", "llama-3.1-405b", "alexnet", "grok-4"),
     "training-tokens": (
         "gpt-3-175b",
         "llama-3-70b",
@@ -208,6 +209,30 @@ def training_tokens(view: View) -> ChartResult:
     )
 
 
+@register(
+    id="training-cost",
+    title="Cost of training AI models",
+    question="How fast does the cost of a training run grow?",
+    about="Hardware written off over the run and energy, in dollars of 2025, by publication date.",
+    group="AI models",
+    table="models",
+    x="published",
+    options=_options("2010"),
+    order=45,
+)
+def training_cost(view: View) -> ChartResult:
+    """Amortised cost of the final training run against publication date."""
+    return _model_chart(
+        view,
+        subject="The cost of a training run",
+        caveats=(
+            "Amortised hardware and energy of the final run: renting it or buying its cluster costs more, up to many "
+            "times; staff and earlier experiments are not in it.",
+            "Nearly all of these costs are estimates of one study, made with one method.",
+        ),
+    )
+
+
 def _model_chart(
     view: View,
     *,
@@ -251,7 +276,7 @@ def _model_chart(
         question.words,
         interval="none" if definition.floor is not None else "cluster",
         groups=models["organizations"].str.split(";").str[0],
-        undisclosed=int((chosen.admitted & ~np.isfinite(chosen.value))[shown].sum()),
+        undisclosed=int(chosen.unknown[shown].sum()),
         population=chosen.population(everything, within),
     )
     fits = [fit]
@@ -293,7 +318,7 @@ def _set_caveats(view: View, chosen: Chosen, shown: Mask, column: str) -> tuple[
         found.append(f"{missing} models held from these years have no known training compute and cannot be chosen.")
     else:
         admitted = int(chosen.admitted[shown].sum())
-        missing = int((chosen.admitted & ~np.isfinite(chosen.value))[shown].sum())
+        missing = int(chosen.unknown[shown].sum())
         found.append(f"{missing} of the {admitted} models the definition admits in these years have no known {title}.")
     if definition.floor is not None:
         found.append(
