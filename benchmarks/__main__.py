@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("rules", "first_chart")
+ALL = ("rules", "fits", "first_chart")
 
 for name in sys.argv[1:] or ALL:
     if name not in ALL:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import math
-import os
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +15,6 @@ from trends.errors import FitError
 from trends.fit import LARGEST_SLOPE, Trend, fit_trend
 from trends.trend import FLAT_PER_YEAR
 from trends.uncertainty import Normal
-from trends.units import decimal_year
 
 YEARS = np.arange(2010.0, 2025.0)
 FOR_FEW_POINTS = ("t", "none")
@@ -394,41 +390,3 @@ def test_a_rate_without_interval_says_that_it_has_none(value, text):
 @pytest.mark.parametrize(("level", "text"), [(0.9, "90%"), (0.95, "95%"), (0.975, "97.5%"), (0.999, "99.9%")])
 def test_the_level_is_printed_as_it_was_given_and_never_rounded_up_to_certainty(level, text):
     assert f"({text} interval" in fit_trend(*noisy(3, slope=0.6), level=level).describe()
-
-
-# --- a published figure
-
-REFERENCE = "TRENDS_REFERENCE_DATA"
-
-
-@pytest.fixture
-def all_models() -> list[dict[str, str]]:
-    """Epoch AI's list of all models as of 2025-06-10; no part of this project."""
-    named = os.environ.get(REFERENCE)
-    folder = Path(named) if named else Path(__file__).resolve().parents[2] / "shared" / "reference" / "data"
-    path = folder / "b_models" / "all_models_epoch_2025.csv"
-    if not named and not path.is_file():
-        pytest.skip(
-            f"{path} is not here. It is Epoch AI's data on AI models (https://epoch.ai/data/ai-models, CC BY 4.0), "
-            "snapshot of 2025-06-10 as in github.com/epoch-research/training-cost-trends, 'All ML Systems - full "
-            "view.csv', with the columns publication_date, training_compute_flop and notability_criteria. To run this "
-            f"test, save it as b_models/{path.name} in a folder and name that folder in {REFERENCE}."
-        )
-    with path.open(newline="", encoding="utf-8") as handle:
-        return list(csv.DictReader(handle))
-
-
-def test_the_compute_of_epochs_notable_models_since_2010_grows_4_68x_per_year(all_models):
-    rows = [
-        row
-        for row in all_models
-        if row["notability_criteria"]
-        and float(row["training_compute_flop"] or 0) > 0
-        and row["publication_date"] >= "2010-01-01"
-    ]
-    trend = fit_trend(
-        decimal_year(row["publication_date"] for row in rows), [float(row["training_compute_flop"]) for row in rows]
-    )
-    assert trend.n == 428
-    assert trend.factor_per_year == pytest.approx(4.68, abs=0.005)
-    assert trend.r_squared == pytest.approx(0.604, abs=0.0005)

@@ -24,10 +24,9 @@ _GOLDEN = (5**0.5 - 1) / 2
 def least_squares(x: Array, y: Array, weights: Array) -> Lines:
     """Weighted least squares lines; NaN where the weighted points have one date, or none is left."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        total = weights.sum(axis=1)
-        mean_x, mean_y = weights @ x / total, weights @ y / total
-        xx = weights @ (x * x) / total - mean_x**2
-        xy = weights @ (x * y) / total - mean_x * mean_y
+        total, *sums = (weights @ np.column_stack([np.ones(x.size), x, y, x * x, x * y])).T
+        mean_x, mean_y, mean_xx, mean_xy = (part / total for part in sums)
+        xx, xy = mean_xx - mean_x**2, mean_xy - mean_x * mean_y
         slope = np.where(xx > 1e-12 * np.ptp(x) ** 2, xy / xx, np.nan)
     return slope, mean_y - slope * mean_x
 
