@@ -283,6 +283,17 @@ def level() -> Choice:
     )
 
 
+def breaks() -> Flag:
+    """Whether breaks of the trend are looked for."""
+    return Flag(
+        "breaks",
+        "Look for breaks",
+        "Test whether the trend changed its slope; a break is shown only where a test that repeats the search says so.",
+        False,
+        more=True,
+    )
+
+
 def scale(default: str = "log") -> Choice:
     """Logarithmic or linear vertical axis."""
     return Choice(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from trends import units
 from trends.charts import words
 from trends.charts.result import ChartResult, FittedTrend
+from trends.inference.ratio import compare
 
 TITLE = "General methods that use computation win in the end"
 ESSAY = "http://www.incompleteideas.net/IncIdeas/BitterLesson.html"
@@ -52,10 +53,20 @@ class Step:
         return next((fitted for fitted in result.trends if fitted.series == self.series), None)
 
 
+HARDWARE, COMPUTE = "gflops-per-dollar", "training-compute"
 STEPS = (
-    Step("gflops-per-dollar", "gpu", "A dollar buys more arithmetic each year."),
-    Step(
-        "training-compute", "notable", "Training runs grow much faster than that: more chips, more money, longer runs."
-    ),
+    Step(HARDWARE, "gpu", "A dollar buys more arithmetic each year."),
+    Step(COMPUTE, "notable", "Training runs grow much faster than that: more chips, more money, longer runs."),
     Step("training-tokens", "notable", "The data grow with them."),
 )
+
+
+def two_growths(compute: ChartResult, hardware: ChartResult) -> str:
+    """How many times as often training compute doubles as arithmetic per dollar: the part that price cannot explain."""
+    first, second = (
+        next((fitted.trend for fitted in result.trends if fitted.series == series), None)
+        for result, series in ((compute, STEPS[1].series), (hardware, STEPS[0].series))
+    )
+    if first is None or second is None or first.uncertainty is None or second.uncertainty is None:
+        return ""
+    return f"{compare(first, second).describe('Training compute', 'arithmetic per dollar')}."

@@ -12,6 +12,7 @@ from trends.charts.result import FittedTrend
 from trends.errors import FitError
 from trends.fit import FEWEST_FOR_BOOTSTRAP, FEWEST_GROUPS, IntervalKind, Trend, fit_trend
 from trends.inference.backtest import Backtest, backtest_band
+from trends.inference.breaks import Piecewise, find_breaks
 from trends.inference.memo import by_content
 from trends.inference.reselect import fit_selected
 from trends.inference.selection import Mask, Selection
@@ -136,4 +137,21 @@ def fit_population(population: Population, rows: pd.DataFrame, line: EstimatorNa
             raise
     return fit_trend(
         rows["x"], rows["y"], estimator=line, tau=UPPER if line == "quantile" else 0.5, interval="none", level=sure
+    )
+
+
+def breaks(fit: Fit, rows: pd.DataFrame) -> Piecewise | None:
+    """Breaks of the trend of the chosen rows; None where the rows are cut off or too few to fit."""
+    if fit.floor is not None or len(rows) < FEWEST_FOR_BOOTSTRAP:
+        return None
+    if fit.population is None:
+        groups = None if fit.groups is None else fit.groups.loc[rows.index]
+        return find_breaks(rows["x"], rows["y"], groups=groups, resamples=RESAMPLES)
+    whole = fit.population
+    known = np.isfinite(whole.by)
+    if not np.array_equal(whole.by[known], whole.value[known]):
+        return None  # the rule looks at another column, whose straight line is not that of this one
+    rule = Selection(whole.selection.rivals[np.ix_(known, known)], whole.selection.top, whole.selection.small_groups)
+    return find_breaks(
+        whole.year[known], whole.value[known], selection=rule, inside=whole.inside[known], resamples=RESAMPLES
     )

@@ -14,10 +14,11 @@ import plotly.graph_objects as go
 from trends import theme as look
 from trends import units
 from trends.charts import points, words
-from trends.charts.fits import Fit, estimator, fit_rows, level
+from trends.charts.fits import Fit, breaks, estimator, fit_rows, level
 from trends.charts.markup import plain
 from trends.charts.registry import View
 from trends.charts.result import Axis, ChartResult, FittedTrend, RowColumn
+from trends.inference.breaks import Piecewise
 
 CONTEXT = "context"
 """Series of points that are drawn, never fitted: muted, last in the legend."""
@@ -47,16 +48,20 @@ class Content:
 def trend_scatter(view: View, content: Content) -> ChartResult:
     """Fit, draw and word a trend scatter; the chart must have the options scale, period, fit, bands and labels."""
     rows = content.rows.copy()
-    fitted = []
+    fitted, broken = [], []
     for fit in content.fits if view.options.flag("fit") else ():
         chosen = fit.rows & rows["y"].gt(0).to_numpy()
         fitted.append(fit_rows(fit, rows[chosen], window=view.window_text, line=estimator(view), level=level(view)))
         rows.loc[chosen, "fitted"] = True
+        if "breaks" in view.options and view.options.flag("breaks") and (piecewise := breaks(fit, rows[chosen])):
+            broken.append((fit.label, piecewise))
     rows = rows.dropna(subset=["x", "y"]).sort_values(["series", "x", "id"], kind="stable").reset_index(drop=True)
     scale = _scale(view)
     y_range = _y_range(rows, scale, fitted, uncertainty=_uncertainty(view))
     x_range = _x_range(rows)
     figure = _figure(view, content, rows, fitted, x_range, y_range)
+    for _, piecewise in broken:
+        _add_breaks(figure, piecewise, view.theme)
     labels = [label for key, label in content.groups.items() if (rows["series"] == key).any()]
     return ChartResult(
         id=view.chart.id,
@@ -68,7 +73,7 @@ def trend_scatter(view: View, content: Content) -> ChartResult:
         columns=content.columns,
         trends=tuple(fitted),
         answer=words.answer(content.subject, fitted),
-        caveats=content.caveats,
+        caveats=(*(f"{label}: {piecewise.describe()}." for label, piecewise in broken), *content.caveats),
         method=(*content.method, *words.bands(fitted)),
         alt=words.alt(view.chart.title, rows, content.y_unit, scale, fitted, labels),
         references=points.references(view, rows, content.further_sources),
@@ -259,6 +264,13 @@ def _add_line(figure: go.Figure, fitted: FittedTrend, styles: Mapping[str, _Styl
             hovertemplate=f"{plain(fitted.words())}<extra></extra>",
         )
     )
+
+
+def _add_breaks(figure: go.Figure, piecewise: Piecewise, theme: look.Theme) -> None:
+    """A line at each break, and the dates that cannot be told from it."""
+    for found in piecewise.breaks:
+        figure.add_vrect(*found.interval, fillcolor=theme.accent, opacity=0.12, line_width=0, layer="below")
+        figure.add_vline(found.year, line={"color": theme.accent, "width": 2, "dash": "dash"})
 
 
 def _add_names(

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from trends.charts import argument
-from trends.charts.registry import chart, charts
+from trends.charts.registry import Chart, chart, charts
 from trends.charts.result import ChartResult
 from trends.dashboard.chart_page import PLOTLY_CONFIG, theme_name
 from trends.dashboard.text import link, plain
@@ -20,15 +20,27 @@ def show(pages: Mapping[str, StreamlitPage]) -> None:
     """Draw the front page; ``pages`` maps chart ids to their pages."""
     st.title(argument.TITLE, anchor=False)
     st.markdown(f"That is the {link('Bitter Lesson', argument.ESSAY)} (Sutton, 2019): {plain(argument.LEAD)}")
+    results = {step.chart_id: chart(step.chart_id, theme=theme_name()) for step in argument.STEPS}
+    growths = argument.two_growths(results[argument.COMPUTE], results[argument.HARDWARE])
     for column, step in zip(st.columns(len(argument.STEPS), gap="small"), argument.STEPS, strict=True):
         with column, st.container(border=True, height="stretch"):
-            _card(step, chart(step.chart_id, theme=theme_name()), pages)
-    st.markdown(f"**Two growths, not one.** {plain(argument.LIMITS)}")
+            _card(step, results[step.chart_id], pages)
+    st.markdown(f"**Two growths, not one.** {plain(f'{growths} {argument.LIMITS}'.strip())}")
+    _others(pages)
+
+
+def _others(pages: Mapping[str, StreamlitPage]) -> None:
+    """Links to the charts that the argument does not show, by group."""
     shown = {step.chart_id for step in argument.STEPS}
-    others = [found for found in charts().values() if found.id not in shown]
-    for column, found in zip(st.columns(max(len(others), 1)), others, strict=False):
+    groups: dict[str, list[Chart]] = {}
+    for found in charts().values():
+        if found.id not in shown:
+            groups.setdefault(found.group, []).append(found)
+    for column, (group, members) in zip(st.columns(max(len(groups), 1)), groups.items(), strict=False):
         with column:
-            st.page_link(pages[found.id], label=f"**{found.title}**", width="stretch")
+            st.markdown(f"**{plain(group)}**")
+            for found in members:
+                st.page_link(pages[found.id], label=found.title, width="stretch")
 
 
 def _card(step: argument.Step, result: ChartResult, pages: Mapping[str, StreamlitPage]) -> None:

@@ -102,6 +102,7 @@ def _options(kinds: tuple[str, ...], segments: tuple[str, ...], first: str) -> t
         opt.labels(),
         opt.estimator(),
         opt.level(),
+        opt.breaks(),
     )
 
 

@@ -129,6 +129,7 @@ def _options(first: str, *further: opt.Option) -> tuple[opt.Option, ...]:
         opt.uncertainty(),
         opt.estimator(),
         opt.level(),
+        opt.breaks(),
         _FIELD,
         _FINETUNES,
         _SURE,
