@@ -1,7 +1,7 @@
 """Write the generated parts of the documentation.
 
-docs/tables.md comes from the descriptor, docs/charts.md from the registry, docs/audit.md and the marked blocks of
-data/DATASHEET.md from the tables, docs/rules.md from the rules of the check.
+docs/tables.md comes from the descriptor, docs/charts.md and docs/trend-cards.md from the registry, docs/audit.md and
+the marked blocks of data/DATASHEET.md from the tables, docs/rules.md from the rules of the check.
 
 python scripts/render_docs.py           # write them
 python scripts/render_docs.py --check   # exit 1 if they are not up to date
@@ -17,6 +17,7 @@ from trends.charts import charts
 from trends.documents.audit import audit_page
 from trends.documents.datasheet import datasheet
 from trends.documents.rules import rules_page
+from trends.documents.trend_cards import cards_page
 from trends.export import WRITERS
 from trends.tables import load, package
 
@@ -67,6 +68,7 @@ def documents() -> dict[str, str]:
         "docs/tables.md": tables(),
         "docs/charts.md": chart_list(),
         "docs/audit.md": f"{NOTICE.format(origin='the tables')}\n\n{audit_page()}",
+        "docs/trend-cards.md": f"{NOTICE.format(origin='src/trends/charts')}\n\n{cards_page()}",
         "docs/rules.md": f"{NOTICE.format(origin='src/trends/check')}\n\n{rules_page()}",
         "data/DATASHEET.md": datasheet(sheet.read_text(encoding="utf-8")),
     }
