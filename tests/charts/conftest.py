@@ -19,8 +19,13 @@ FAR = {"scale": "linear", "definition": "frontier", "dollars": "real", "period":
 
 
 def variations(found: Chart) -> list[Mapping[str, str]]:
-    """The defaults, each option moved alone to each of its values, and several moved at once; each view once."""
-    return list({tuple(sorted(view.items())): view for view in _variations(found)}.values())
+    """The defaults, each option moved alone to each of its values, and several moved at once; each view once.
+
+    Of charts that one module draws, only the first goes through all of it; the others differ in their column alone.
+    """
+    siblings = [other.id for other in charts().values() if other.draw.__module__ == found.draw.__module__]
+    views = list({tuple(sorted(view.items())): view for view in _variations(found)}.values())
+    return views if found.id == siblings[0] else [view for view in views if not view or len(view) > 1]
 
 
 def _variations(found: Chart) -> Iterator[Mapping[str, str]]:

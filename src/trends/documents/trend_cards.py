@@ -65,6 +65,6 @@ def _not_for(result: ChartResult) -> str:
     first, last = min(start for start, _ in windows), max(end for _, end in windows)
     years = f"{math.floor(first)} to {math.floor(last)}"
     return (
-        f"For years outside {years}; for rows outside the definition; as a forecast; and, where the verdict is no clear "
-        "trend, for any rate at all."
+        f"For years outside {years}; for rows outside the definition; as a forecast; and, where the verdict is no "
+        "clear trend, for any rate at all."
     )
