@@ -36,8 +36,9 @@ def _others(pages: Mapping[str, StreamlitPage]) -> None:
     for found in charts().values():
         if found.id not in shown:
             groups.setdefault(found.group, []).append(found)
-    for column, (group, members) in zip(st.columns(max(len(groups), 1)), groups.items(), strict=False):
-        with column:
+    columns = st.columns(2)
+    for place, (group, members) in enumerate(groups.items()):
+        with columns[place % len(columns)]:
             st.markdown(f"**{plain(group)}**")
             for found in members:
                 st.page_link(pages[found.id], label=found.title, width="stretch")
