@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +35,15 @@ class Step:
 
     what: str
     slope: float
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A row of `claims` with its rate and interval in OOM/yr; `slope` None where it is no rate per time."""
+
+    claim: Mapping[str, Any]
+    slope: float | None
+    interval: Interval | None
 
 
 @dataclass(frozen=True)
@@ -71,16 +80,19 @@ class Compared:
         return text + "."
 
 
-@lru_cache(maxsize=4)
-def _compared(folder: Path | None, as_of: str | None, stamp: object) -> tuple[Compared, ...]:
+def compare(
+    folder: Path | None = None, *, as_of: str | None = None, wanted: Callable[[Claim], bool] = lambda claim: True
+) -> tuple[Compared, ...]:
+    """The claims that are ``wanted`` beside our data, as they are or were at a day, in the order of the table."""
+    day, stamp = as_of or "latest", tables.stamp(folder)
+    return tuple(_compare(claim, folder, day, stamp) for claim in ledger(folder, as_of=as_of) if wanted(claim))
+
+
+def ledger(folder: Path | None = None, *, as_of: str | None = None) -> tuple[Claim, ...]:
+    """Every claim with its rate, nothing recomputed."""
     rows = tables.load("claims", folder, as_of=as_of).to_dict("records")
-    day = as_of or "latest"
-    return tuple(_compare({str(key): value for key, value in row.items()}, folder, day) for row in rows)
-
-
-def compare(folder: Path | None = None, *, as_of: str | None = None) -> tuple[Compared, ...]:
-    """Every claim of the ledger beside our data, as they are or were at a day, in the order of the table."""
-    return _compared(folder, as_of, tables.stamp(folder))
+    claims = ({str(key): value for key, value in row.items()} for row in rows)
+    return tuple(Claim(claim, slope_of(claim, float(claim["value"])), _interval(claim)) for claim in claims)
 
 
 def slope_of(claim: Mapping[str, Any], value: float) -> float | None:
@@ -123,21 +135,22 @@ def _interval(claim: Mapping[str, Any]) -> Interval | None:
     return (min(known), max(known)) if len(known) == 2 else None
 
 
-def _compare(claim: Mapping[str, Any], folder: Path | None, day: str) -> Compared:
-    slope, interval = slope_of(claim, float(claim["value"])), _interval(claim)
+def _compare(one: Claim, folder: Path | None, day: str, stamp: object) -> Compared:
+    claim, slope, interval = one.claim, one.slope, one.interval
     if not claim["view"]:
         return Compared(claim, slope, interval, None, "not-recomputable", str(claim["not_recomputable"]), ())
     if slope is None:
         return Compared(claim, None, None, None, "not-recomputable", "it is no rate per time", ())
     try:
         chart_id, chosen = _view(str(claim["view"]), day)
-        ours = _trend(chart_id, chosen, folder)
+        ours = _trend(chart_id, chosen, folder, stamp)
     except TrendsError as error:
         return Compared(claim, slope, interval, None, "not-recomputable", str(error), ())
     if ours.trend is None:
         return Compared(claim, slope, interval, ours, "not-recomputable", ours.missing_trend, ())
     status = judge(slope, interval, ours.trend.slope, ours.trend.slope_interval)
-    return Compared(claim, slope, interval, ours, status, "", _walk(claim, slope, chart_id, chosen, folder))
+    steps = _walk(claim, slope, chart_id, chosen, folder, stamp)
+    return Compared(claim, slope, interval, ours, status, "", steps)
 
 
 def judge(slope: float, interval: Interval | None, ours: float, our_interval: Interval | None) -> Status:
@@ -159,13 +172,9 @@ def _view(link: str, day: str) -> tuple[str, opt.Options]:
     return chart_id, opt.parse(spec(chart_id).options, [*given, ("as_of", day)])
 
 
-def _trend(chart_id: str, chosen: opt.Options, folder: Path | None) -> FittedTrend:
-    """The trend of a view that rests on most points."""
-    return _drawn(chart_id, chosen, folder, tables.stamp(folder))
-
-
 @lru_cache(maxsize=512)
-def _drawn(chart_id: str, chosen: opt.Options, folder: Path | None, stamp: object) -> FittedTrend:
+def _trend(chart_id: str, chosen: opt.Options, folder: Path | None, stamp: object) -> FittedTrend:
+    """The trend of a view that rests on most points, in one state of the data, which ``stamp`` tells from another."""
     found = chart(chart_id, chosen, folder=folder).trends
     if not found:
         raise TrendsError("the view has no trend")
@@ -173,7 +182,7 @@ def _drawn(chart_id: str, chosen: opt.Options, folder: Path | None, stamp: objec
 
 
 def _walk(
-    claim: Mapping[str, Any], slope: float, chart_id: str, chosen: opt.Options, folder: Path | None
+    claim: Mapping[str, Any], slope: float, chart_id: str, chosen: opt.Options, folder: Path | None, stamp: object
 ) -> tuple[Step, ...]:
     """From the published rate to the default view, one choice at a time: unit, data, window, definition, the rest."""
     steps = []
@@ -186,7 +195,7 @@ def _walk(
         steps.append(Step("as published", slope))
     declared = spec(chart_id).options
     current = dict(chosen)
-    first = _trend(chart_id, chosen, folder)
+    first = _trend(chart_id, chosen, folder, stamp)
     assert first.trend is not None
     steps.append(Step("our data, their window and definition", first.trend.slope))
     drawn = ("scale", "color", "fit", "bands", "labels", "uncertainty", "level", "as_of")
@@ -195,7 +204,7 @@ def _walk(
         if option.name in drawn or current[option.name] == option.default:
             continue
         current[option.name] = option.default
-        fitted = _trend(chart_id, opt.Options(tuple((o.name, current[o.name]) for o in declared)), folder)
+        fitted = _trend(chart_id, opt.Options(tuple((o.name, current[o.name]) for o in declared)), folder, stamp)
         if fitted.trend is None:
             break
         steps.append(Step(f"{option.title.lower()}: {option.text(option.default)}", fitted.trend.slope))

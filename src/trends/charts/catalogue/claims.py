@@ -15,7 +15,7 @@ from trends import options as opt
 from trends import theme as look
 from trends import units
 from trends.charts import points
-from trends.charts.claims import STATUSES, Compared, compare
+from trends.charts.claims import STATUSES, Claim, Compared, compare
 from trends.charts.markup import plain
 from trends.charts.registry import View, register
 from trends.charts.result import Axis, ChartResult, RowColumn
@@ -79,7 +79,8 @@ _EXTRAS = (
 def published_claims(view: View) -> ChartResult:
     """Every claim of the ledger that is a rate per time."""
     view.table("claims")  # a day before the first release is said as an error of the option
-    rows = _rows(view, [one for one in compare(view.folder, as_of=view.as_of) if _wanted(view, one)])
+    compared = compare(view.folder, as_of=view.as_of, wanted=lambda one: _wanted(view, one))
+    rows = _rows(view, [one for one in compared if one.status in view.options.many("status")])
     scale = "linear" if view.options.choice("scale") == "linear" else "log"
     x_range = _range(rows["x"], 0.5) if len(rows) else (2000.0, 2026.0)
     y_range = _factors(rows, scale)
@@ -113,13 +114,12 @@ def published_claims(view: View) -> ChartResult:
     )
 
 
-def _wanted(view: View, one: Compared) -> bool:
+def _wanted(view: View, one: Claim) -> bool:
     subject = view.options.choice("subject")
     own = one.claim["subject"] if one.claim["subject"] in SUBJECTS else "other"
     return (
         one.slope is not None
         and subject in ("all", own)
-        and one.status in view.options.many("status")
         and (one.claim["headline"] is True or not view.options.flag("headlines"))
     )
 

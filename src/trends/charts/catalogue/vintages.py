@@ -12,7 +12,7 @@ from trends import options as opt
 from trends import theme as look
 from trends import units
 from trends.charts import points
-from trends.charts.claims import compare
+from trends.charts.claims import ledger
 from trends.charts.fits import Fit, fit_rows
 from trends.charts.markup import plain
 from trends.charts.populations import MODEL_CHARTS, Question, choose
@@ -155,7 +155,7 @@ def _ours(view: View, fitted: list[tuple[int, FittedTrend]], chart_id: str) -> p
 
 def _theirs(view: View, chart_id: str) -> pd.DataFrame:
     made = []
-    for one in compare(view.folder, as_of=view.as_of) if view.options.flag("published") else ():
+    for one in ledger(view.folder, as_of=view.as_of) if view.options.flag("published") else ():
         until = str(one.claim["data_until"])
         if one.claim["subject"] != _SUBJECT[chart_id] or one.slope is None or not until or int(until[:4]) < FIRST - 1:
             continue
