@@ -87,7 +87,7 @@ pytestmark = pytest.mark.usefixtures("written")
 
 def test_python_lists_and_draws_it_in_its_place():
     ids = list(trends.charts())
-    assert ids.index("memory") == ids.index("gflops-per-dollar") + 1
+    assert ids.index("memory") > ids.index("gflops-per-dollar")
     result = trends.chart("memory", period="2010-2020")
     assert result.trends[0].n == len(result.rows) > 10
     assert result.answer.startswith("Memory grew ")

@@ -47,7 +47,9 @@ def test_numbers_read_back_as_the_same_numbers(compute):
     assert written["oom_per_year"] == trend.slope
 
 
-@pytest.mark.parametrize("chart_id", list(trends.charts()))
+@pytest.mark.parametrize(
+    "chart_id", [c.id for c in trends.charts().values() if "period" in {o.name for o in c.options}]
+)
 def test_the_options_written_give_the_same_chart_again(chart_id):
     given = read(trends.chart(chart_id, period="earliest-2020"))["options"]
     assert list(given) == [option.name for option in trends.charts()[chart_id].options]

@@ -93,7 +93,7 @@ CLOCK = Quantity(
 
 def _options(kinds: tuple[str, ...], segments: tuple[str, ...], first: str) -> tuple[opt.Option, ...]:
     return (
-        opt.Many("kinds", "Processors", "Which kinds are drawn, each with a trend of its own.", _KINDS, kinds),
+        opt.Many("types", "Processors", "Which kinds are drawn, each with a trend of its own.", _KINDS, kinds),
         opt.Many("segment", "Trend fitted to", "Other segments are drawn, not fitted.", _SEGMENTS, segments),
         opt.period(first),
         opt.scale(),
@@ -225,7 +225,7 @@ def _chart(view: View, quantity: Quantity) -> ChartResult:
     hardware = view.table("hardware")
     hardware = hardware[
         view.inside(hardware["released_year"])
-        & hardware["kind"].isin(view.options.many("kinds"))
+        & hardware["kind"].isin(view.options.many("types"))
         & (hardware["unit"] != "system")
     ]
     values = quantity.value(hardware)
@@ -238,7 +238,7 @@ def _chart(view: View, quantity: Quantity) -> ChartResult:
     segments = view.options.many("segment")
     fitted = one_per_chip(rows, segments)
     named = " and ".join(_SEGMENTS[segment].lower() for segment in segments)
-    groups: Mapping[str, str] = {kind: _KINDS[kind] for kind in _KINDS if kind in view.options.many("kinds")}
+    groups: Mapping[str, str] = {kind: _KINDS[kind] for kind in _KINDS if kind in view.options.many("types")}
     return trend_scatter(
         view,
         Content(

@@ -80,7 +80,7 @@ def when_will_it(view: View) -> ChartResult:
     if fitted.trend is not None and fitted.trend.slope_interval is not None:
         projection = project(fitted.trend, target.value, target_interval=target.interval, target_level=target.level)
         what = f"A model of this trend meets {target.name}"
-        answer = f"{projection.describe(what)} ({fitted.definition}, n = {fitted.n})."
+        answer = f"{projection.describe(what)}. {base.answer}"
     return ChartResult(
         id=view.chart.id,
         title=view.chart.title,
@@ -166,6 +166,8 @@ def _figure(
     theme, figure = view.theme, go.Figure(base.figure)
     end = projection.end if projection else base.x.range[1]
     start = base.x.range[0]
+    if projection is None:
+        return figure
     figure.add_trace(
         go.Scatter(
             x=[start, end + 0.5],
