@@ -424,7 +424,8 @@ def test_a_cell_that_breaks_a_rule_is_a_problem_with_its_place(real, broken):
     tables = with_cell(real, broken.table, line, broken.column, cell)
     found = set(broken.rule(tables)) - set(broken.rule(real))
     here = [problem for problem in found if (problem.file, problem.line) == (f"data/{broken.table}.csv", line)]
-    problem, *_ = [problem for problem in here if problem.column == (broken.reported or broken.column)]
+    there = [problem for problem in here if problem.column == (broken.reported or broken.column)]
+    problem = next((problem for problem in there if broken.message in problem.message), there[0])
     assert broken.message in problem.message
     assert problem.code == broken.code
     assert problem.row
