@@ -164,10 +164,9 @@ def _figure(
     view: View, base: ChartResult, fitted: FittedTrend, target: Target, projection: Projection | None
 ) -> go.Figure:
     theme, figure = view.theme, go.Figure(base.figure)
-    end = projection.end if projection else base.x.range[1]
-    start = base.x.range[0]
     if projection is None:
         return figure
+    start, end = base.x.range[0], projection.end
     figure.add_trace(
         go.Scatter(
             x=[start, end + 0.5],
@@ -180,7 +179,7 @@ def _figure(
     )
     if target.interval is not None:
         figure.add_hrect(*target.interval, fillcolor=theme.accent, opacity=0.12, line_width=0, layer="below")
-    if projection is not None and fitted.trend is not None:
+    if fitted.trend is not None:
         _extend(figure, fitted.trend, projection.end, theme.quiet_text)
         top = max(base.y.range[1], (target.interval or (0, target.value))[1] * 1.5)
         figure.update_xaxes(range=[start, projection.end + 0.5])
