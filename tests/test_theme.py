@@ -113,10 +113,11 @@ def test_colours_are_written_as_rrggbb_and_are_all_different(look):
 
 
 def test_the_themes_are_told_apart_by_name_and_offer_equally_many_series():
-    assert list(THEMES) == ["light", "dark"]
+    assert list(THEMES) == ["light", "dark", "slide", "print"]
     assert len({len(look.series) for look in THEMES.values()}) == 1
 
 
+@pytest.mark.parametrize("look", [theme.LIGHT, theme.DARK], ids=lambda look: look.name)
 def test_streamlit_is_configured_with_the_colours_of_the_charts(look):
     configured = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][look.name]
     assert configured == {
@@ -125,6 +126,12 @@ def test_streamlit_is_configured_with_the_colours_of_the_charts(look):
         "secondaryBackgroundColor": look.surface,
         "textColor": look.text,
     }
+
+
+def test_slide_and_print_differ_from_light_in_sizes_alone():
+    sizes = {"name", "font_size", "label_size", "title_size", "note_size", "marker_size", "line_width"}
+    for look in (theme.SLIDE, theme.PRINT):
+        assert {key for key, value in vars(look).items() if value != getattr(theme.LIGHT, key)} == sizes
 
 
 def test_a_layout_takes_its_colours_and_type_from_the_theme_alone(look):

@@ -13,21 +13,22 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from trends import options as opt
 from trends import settings, tables
 from trends.charts.claims import STATUSES, compare
-from trends.charts.registry import Chart, chart, charts
-from trends.charts.result import ChartResult
+from trends.charts.registry import charts
 from trends.check import LATEST, examine, report
 from trends.check.fix import fix
 from trends.check.summary import in_text, summary
+from trends.commands import export
+from trends.commands.views import add_charts, add_options, chosen
 from trends.errors import TrendsError
-from trends.export import WRITERS
 from trends.export.json import as_dict
 from trends.history.difference import difference, in_words
 from trends.history.version import version
 
 FINE, PROBLEMS, MISUSED = 0, 1, 2
+GROUPS = (export,)
+"""Modules of `commands/` that add commands of their own."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -97,7 +98,9 @@ def _parser() -> argparse.ArgumentParser:
         "Print the trends of a chart.",
         "trends fit training-compute --definition frontier --period 2018-latest",
     )
-    _add_charts(fitting, output=False)
+    for found, one in add_charts(fitting, example="trends fit {id}"):
+        _add_format(one)
+        add_options(one, found.options, "option")
     claiming = command(
         "claims",
         _claims,
@@ -106,13 +109,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     claiming.add_argument("--status", choices=tuple(STATUSES), help="only the claims of this status")
     _add_format(claiming)
-    writing = command(
-        "export",
-        _export,
-        f"Write a chart to a file; the format follows from its extension: {', '.join(WRITERS)}.",
-        "trends export gflops-per-dollar -o rows.csv --dollars real",
-    )
-    _add_charts(writing, output=True)
+    for group in GROUPS:
+        group.add(command)
     return parser
 
 
@@ -122,33 +120,6 @@ def _add_data(parser: argparse.ArgumentParser) -> None:
 
 def _add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="for people or for programs")
-
-
-def _add_charts(parser: argparse.ArgumentParser, *, output: bool) -> None:
-    """A sub-command a chart, whose flags are the chart's options."""
-    names = parser.add_subparsers(title="charts", dest="chart", metavar="CHART", required=True)
-    for found in charts().values():
-        one = names.add_parser(
-            found.id,
-            help=found.question,
-            description=f"{found.question} {found.about}",
-            epilog=f"example: trends {f'export {found.id} -o {found.id}.csv' if output else f'fit {found.id}'}",
-        )
-        if output:
-            one.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="file to write")
-        else:
-            _add_format(one)
-        for option in found.options:
-            about = f"{option.help} {option.allowed()} (default: {option.text(option.default)})".replace("%", "%%")
-            destination = f"option_{option.name}"
-            one.add_argument(f"--{option.name}", dest=destination, action="append", metavar="VALUE", help=about)
-        one.set_defaults(found=found, parser=one)
-
-
-def _chosen(arguments: argparse.Namespace) -> ChartResult:
-    found: Chart = arguments.found
-    given = [(o.name, text) for o in found.options for text in getattr(arguments, f"option_{o.name}") or ()]
-    return chart(found.id, opt.parse(found.options, given))
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -197,7 +168,7 @@ def _charts(arguments: argparse.Namespace) -> int:
 
 
 def _fit(arguments: argparse.Namespace) -> int:
-    result = _chosen(arguments)
+    result = chosen(arguments)
     if arguments.format == "json":
         print(json.dumps(as_dict(result)["trends"], ensure_ascii=False, indent=1))
         return FINE
@@ -233,25 +204,6 @@ def _claims(arguments: argparse.Namespace) -> int:
             print("    " + " -> ".join(f"{step.what}: {step.slope:.2f}" for step in one.steps) + " OOM a year")
     counts = Counter(one.status for one in found)
     print(", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status]) or "no claims")
-    return FINE
-
-
-def _export(arguments: argparse.Namespace) -> int:
-    output: Path = arguments.output
-    writer = WRITERS.get(output.suffix.removeprefix("."))
-    if writer is None:
-        raise TrendsError(f'"{output.name}" has no extension we write. Use one of: {", ".join(WRITERS)}.')
-    if not output.parent.is_dir():
-        raise TrendsError(f'There is no folder "{output.parent}". Make it first.')
-    body = writer.write(_chosen(arguments))
-    partial = output.with_name(f".{output.name}.part")
-    try:
-        partial.write_bytes(body)
-        partial.replace(output)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise TrendsError(f'"{output}" cannot be written: {error.strerror}.') from None
-    print(f"{output}: {len(body):,} bytes")
     return FINE
 
 

@@ -1,4 +1,6 @@
-"""All colour, type and size: light and dark. Charts take their look from here and from nowhere else.
+"""All colour, type and size: light and dark for pages, slide and print.
+
+Charts take their look from here and from nowhere else.
 
 Series colours are told apart by people with any of the common colour-vision deficiencies and stand at least 3:1
 against the background; a series also has its own marker, so that colour is never the only sign.
@@ -7,14 +9,18 @@ against the background; a series also has its own marker, so that colour is neve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours as #rrggbb; `series` in the order they are handed out, `muted` for points that are not fitted."""
+    """Colours as #rrggbb; `series` in the order they are handed out, `muted` for points that are not fitted.
+
+    Sizes in pixels: `font_size` of axes and legend, `label_size` of names beside points, `title_size` of the question
+    above a picture, `note_size` of its source line.
+    """
 
     name: str
     background: str
@@ -28,39 +34,42 @@ class Theme:
     font: str = "Source Sans, Source Sans Pro, Segoe UI, Helvetica, Arial, sans-serif"
     font_size: int = 15
     label_size: int = 13
+    title_size: int = 22
+    note_size: int = 12
     marker_size: int = 9
     line_width: int = 3
 
 
-THEMES: Mapping[str, Theme] = MappingProxyType(
-    {
-        theme.name: theme
-        for theme in (
-            Theme(
-                name="light",
-                background="#ffffff",
-                surface="#f4f6f8",
-                text="#1b2430",
-                quiet_text="#4d5866",
-                grid="#dfe4ea",
-                accent="#0061a4",
-                muted="#7d8794",
-                series=("#0067a8", "#c94f00", "#007a5a", "#a63d79", "#574a00", "#5a4fcf"),
-            ),
-            Theme(
-                name="dark",
-                background="#0f141a",
-                surface="#1a212a",
-                text="#eef2f6",
-                quiet_text="#b3bdc9",
-                grid="#2f3945",
-                accent="#6fb8ff",
-                muted="#8a95a3",
-                series=("#3d98de", "#ff8d4d", "#2fc796", "#ee8fc4", "#e0c341", "#c0b8ff"),
-            ),
-        )
-    }
+LIGHT = Theme(
+    name="light",
+    background="#ffffff",
+    surface="#f4f6f8",
+    text="#1b2430",
+    quiet_text="#4d5866",
+    grid="#dfe4ea",
+    accent="#0061a4",
+    muted="#7d8794",
+    series=("#0067a8", "#c94f00", "#007a5a", "#a63d79", "#574a00", "#5a4fcf"),
 )
+DARK = Theme(
+    name="dark",
+    background="#0f141a",
+    surface="#1a212a",
+    text="#eef2f6",
+    quiet_text="#b3bdc9",
+    grid="#2f3945",
+    accent="#6fb8ff",
+    muted="#8a95a3",
+    series=("#3d98de", "#ff8d4d", "#2fc796", "#ee8fc4", "#e0c341", "#c0b8ff"),
+)
+SLIDE = replace(
+    LIGHT, name="slide", font_size=36, label_size=36, title_size=52, note_size=24, marker_size=18, line_width=7
+)
+"""For 1080 lines, where 2 pixels are a point of a slide 7.5 inches high: text 18 pt, the source line 12 pt."""
+PRINT = replace(LIGHT, name="print", font_size=9, label_size=8, title_size=11, note_size=7, marker_size=4, line_width=1)
+"""For a column of 321 CSS pixels (85 mm): 9 pixels are 6.75 pt."""
+
+THEMES: Mapping[str, Theme] = MappingProxyType({theme.name: theme for theme in (LIGHT, DARK, SLIDE, PRINT)})
 
 MARKERS = ("circle", "diamond", "square", "triangle-up", "cross", "star")
 

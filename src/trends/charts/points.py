@@ -94,7 +94,8 @@ def references(view: View, rows: pd.DataFrame, further: Iterable[str] = ()) -> t
     sources = view.table("sources")
     found = []
     for row in sources[sources["key"].isin(keys)].to_dict("records"):
-        text = f"{row['authors']} ({row['year']:.0f}). {row['title']}."
-        url = row["url"] or (f"https://doi.org/{row['doi']}" if row["doi"] else "")
-        found.append(Reference(row["key"], text, url, bool(row["opened_on"]), row["via"]))
+        authors, year, title, doi = row["authors"], f"{row['year']:.0f}", row["title"], row["doi"]
+        url = row["url"] or (f"https://doi.org/{doi}" if doi else "")
+        text = f"{authors} ({year}). {title}."
+        found.append(Reference(row["key"], text, url, bool(row["opened_on"]), row["via"], authors, year, title, doi))
     return tuple(sorted(found, key=lambda reference: (reference.text.lower(), reference.key)))

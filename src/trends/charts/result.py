@@ -75,13 +75,20 @@ class FittedTrend:
 
 @dataclass(frozen=True)
 class Reference:
-    """A source as a surface prints it; `opened` says whether one of us read the figures there."""
+    """A source as a surface prints it; `opened` says whether one of us read the figures there.
+
+    `text` is authors, year and title in one; `year` is empty where it is not known.
+    """
 
     key: str
     text: str
     url: str
     opened: bool
     via: str
+    authors: str = ""
+    year: str = ""
+    title: str = ""
+    doi: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""Writers of a chart: one module a format, found by file extension in `WRITERS`."""
+"""Writers of a chart: one module a format, found by file extension in `WRITERS`.
+
+A writer takes a `ChartResult` and a `Rendering` and adds nothing of its own; formats that only state the rows take no
+notice of the rendering.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,22 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from trends.charts.result import ChartResult
-from trends.export import csv, json
+from trends.export import bib, csv, json
+from trends.export.rendering import Rendering
 
 
 @dataclass(frozen=True)
 class Writer:
-    """How a format is written: bytes from a result, its media type, and what it is for."""
+    """How a format is written: bytes from a result, its media type, and what it is for.
+
+    `draws` where the rendering matters: the result is then to be drawn in the rendering's theme.
+    """
 
     extension: str
     media_type: str
     purpose: str
-    write: Callable[[ChartResult], bytes]
+    write: Callable[[ChartResult, Rendering], bytes]
+    draws: bool = False
 
 
 WRITERS: Mapping[str, Writer] = MappingProxyType(
@@ -26,8 +35,9 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         for writer in (
             Writer("csv", "text/csv; charset=utf-8", "the rows shown, for a spreadsheet", csv.write),
             Writer("json", "application/json", "rows, trends, answer and sources, for a program", json.write),
+            Writer("bib", "application/x-bibtex; charset=utf-8", "the view and its sources, for LaTeX", bib.write),
         )
     }
 )
 
-__all__ = ["WRITERS", "Writer"]
+__all__ = ["WRITERS", "Rendering", "Writer"]

@@ -8,11 +8,12 @@ import math
 from typing import Any
 
 from trends.charts.result import ChartResult
+from trends.export.rendering import Rendering
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\n")
 
 
-def write(result: ChartResult) -> bytes:
+def write(result: ChartResult, rendering: Rendering | None = None) -> bytes:
     """CSV, UTF-8, LF, one header; `value` is in `unit`, `sources` holds `;`-separated keys of the references."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -9,9 +9,10 @@ from typing import Any
 from trends import options as opt
 from trends.charts.registry import spec
 from trends.charts.result import Axis, ChartResult, FittedTrend
+from trends.export.rendering import Rendering
 
 
-def write(result: ChartResult) -> bytes:
+def write(result: ChartResult, rendering: Rendering | None = None) -> bytes:
     """JSON, UTF-8, keys in a fixed order."""
     return json.dumps(as_dict(result), ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8")
 

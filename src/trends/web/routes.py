@@ -16,7 +16,7 @@ from trends import links, settings, tables
 from trends import options as opt
 from trends.charts.registry import Chart, chart, charts, spec
 from trends.errors import OptionError, TrendsError, UnknownChart
-from trends.export import WRITERS
+from trends.export import WRITERS, Rendering, rendering
 from trends.web import answers
 
 MAX_QUERY = 2000
@@ -37,8 +37,10 @@ def routes() -> list[BaseRoute]:
 
 
 @lru_cache(maxsize=256)
-def _written(chart_id: str, options: opt.Options, extension: str, stamp: tuple[str, ...]) -> bytes:
-    return WRITERS[extension].write(chart(chart_id, options))
+def _written(
+    chart_id: str, options: opt.Options, rendering: Rendering, extension: str, stamp: tuple[str, ...]
+) -> bytes:
+    return WRITERS[extension].write(chart(chart_id, options, theme=rendering.theme), rendering)
 
 
 def _file(request: Request) -> Response:
@@ -50,8 +52,10 @@ def _file(request: Request) -> Response:
             return answers.error(request, 404, f'There is no format ".{extension[:20]}". There are: {offered}.')
         if len(request.url.query) > MAX_QUERY:
             return answers.error(request, 414, f"The query is longer than {MAX_QUERY} characters.")
-        chosen = opt.parse(found.options, request.query_params.multi_items())
-        body = _written(chart_id, chosen, extension, tables.stamp())
+        pairs = request.query_params.multi_items()
+        given, of_drawing = rendering.split(pairs) if WRITERS[extension].draws else (pairs, [])
+        chosen, how = opt.parse(found.options, given), rendering.parse(of_drawing)
+        body = _written(chart_id, chosen, how, extension, tables.stamp())
     except UnknownChart as error:
         return answers.error(request, 404, str(error))
     except OptionError as error:
