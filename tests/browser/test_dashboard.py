@@ -135,11 +135,11 @@ def test_back_restores_option_page_and_front_in_order(page, server):
     wait_until_drawn(page)
     option(page, "Linear").click()
     page.wait_for_url("**scale=linear**")
-    option(page, "Frontier models (top ten on their day)").click()
+    pick(page, "Trend fitted to", "Frontier models")
     page.wait_for_url("**definition=frontier**")
     page.go_back()
     page.wait_for_url("**definition=notable**")
-    expect(page.get_by_role("radio", name="Notable models (random sample)")).to_be_checked()
+    expect(page.get_by_role("combobox", name="Trend fitted to")).to_have_value("Notable models (random sample)")
     expect(page.get_by_role("radio", name="Linear")).to_be_checked()
     page.go_back()
     page.wait_for_url("**/training-compute")
@@ -165,7 +165,7 @@ def test_a_bad_option_draws_the_chart_with_a_notice_of_what_is_allowed(page, ser
     notice = page.get_by_test_id("stAlert")
     expect(notice.get_by_text("Use one of log, linear")).to_be_visible()
     expect(notice.get_by_text("is not an option of this chart")).to_be_visible()
-    expect(page.get_by_role("radio", name="Frontier models (top ten on their day)")).to_be_checked()
+    expect(page.get_by_role("combobox", name="Trend fitted to")).to_have_value("Frontier models (top ten on their day)")
 
 
 @pytest.mark.usefixtures("no_errors")
