@@ -8,6 +8,9 @@ from trends import options as opt
 from trends import settings, tables
 from trends.charts.registry import Chart, spec
 from trends.charts.result import ChartResult
+from trends.permalinks import currency
+from trends.permalinks.currency import printed_rate
+from trends.permalinks.shortcode import Coded, Printed, decode, encode
 
 
 def _query(chart: Chart, options: opt.Options) -> str:
@@ -33,16 +36,35 @@ def permalink(result: ChartResult) -> str:
 
 
 def short(result: ChartResult) -> str:
-    """What a picture prints so that its view can be found again, without the scheme; empty without `PUBLIC_URL`."""
-    address = settings.public_url()
-    return f"{address.split('://', 1)[1]}/{result.id}" if address else ""
+    """What a picture prints so that its view can be found again, without the scheme: a short code, or the chart."""
+    options = opt.query(spec(result.id).options, frozen(result))
+    day = options.pop("as_of")
+    printed = Printed(int(result.method_version), printed_rate(result))
+    code = encode(Coded(result.id, options, None if day == "latest" else day, printed))
+    return absolute(f"/c/{code}" if code else f"/{result.id}").split("://")[-1]
+
+
+def opened(code: str) -> str:
+    """Path of the page that a short code stands for, with what its picture printed.
+
+    Raises
+    ------
+    OptionError
+        It is no short code, or was mistyped.
+    """
+    view = decode(code)
+    query = {**view.options, "as_of": view.as_of or "latest", "printed": currency.query(view.printed)}
+    return f"/{view.chart}?{urlencode(query, safe=',')}"
 
 
 def frozen(result: ChartResult) -> opt.Options:
-    """The options of a view with `as_of` at the release it was drawn from; as they are where that is not recorded."""
-    days = {release.name: release.day for release in tables.releases()}
-    day = days.get(result.data_version, str(result.options["as_of"]))
-    return opt.Options(tuple((name, day if name == "as_of" else value) for name, value in result.options.items()))
+    """The options of a view with `as_of` at the release that it was drawn from.
+
+    `as_of` stays latest while the tables hold edits that no release has: there is no day to go back to yet.
+    """
+    if result.options.get("as_of") != "latest" or not tables.as_released():
+        return result.options
+    return result.options.with_(as_of=tables.releases()[-1].day)
 
 
 def absolute(path: str) -> str:

@@ -14,8 +14,8 @@ from trends.errors import OptionError, TrendsError
 from trends.units import date_bounds
 
 Value = str | bool | tuple[str, ...]
-IGNORED = re.compile(r"utm_\w+|fbclid|gclid|embed|embed_options")
-"""Query parameters of trackers and of Streamlit itself, which are never options."""
+IGNORED = re.compile(r"utm_\w+|fbclid|gclid|embed|embed_options|printed")
+"""Query parameters of trackers, of Streamlit itself, and what a picture printed, which are never options."""
 
 
 class Option(Protocol):
@@ -194,6 +194,10 @@ class Options(Mapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self.items_)
+
+    def with_(self, **values: Value) -> Options:
+        """The options with other values for some names; names that the chart does not have are left out."""
+        return Options(tuple((name, values.get(name, value)) for name, value in self.items_))
 
     def choice(self, name: str) -> str:
         """Value of a `Choice`."""

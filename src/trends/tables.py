@@ -22,7 +22,9 @@ import pandas as pd
 from trends import derived, settings, units
 from trends.errors import DataError, TrendsError
 from trends.history.as_of import release_on, releases_in, sheet_at
+from trends.history.current import is_newest_release
 from trends.history.revisions import Release
+from trends.history.version import GENERATED
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF-level0"
 
@@ -141,6 +143,13 @@ def release(day: str | dt.date, folder: Path | None = None) -> Release:
         There was none yet; the message names the first.
     """
     return release_on(package(folder).folder, day)
+
+
+def as_released(folder: Path | None = None) -> bool:
+    """Whether the tables are those of the newest release; if not, somebody has edited them since."""
+    found = package(folder)
+    described = tuple(name for name in found.tables if name not in GENERATED)
+    return is_newest_release(found.folder, described, stamp(folder))
 
 
 def stamp(folder: Path | None = None) -> tuple[str, ...]:

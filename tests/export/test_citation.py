@@ -19,13 +19,20 @@ def compute():
     return trends.chart("training-compute", definition="frontier")
 
 
-def test_the_sentence_names_title_versions_and_a_link_with_every_option_and_the_day_of_the_data(compute):
+def test_the_sentence_names_title_versions_and_a_link_with_every_option(compute):
     text = sentence(compute)
     assert compute.title in text
     assert f"data version {compute.data_version}, method version {compute.method_version}" in text
     assert text.endswith(links.permalink(compute))
     assert "definition=frontier" in text
-    assert "as_of=latest" not in text
+
+
+def test_a_permalink_holds_the_day_of_the_release_only_where_the_tables_are_those_of_a_release(compute, monkeypatch):
+    day = links.tables.releases()[-1].day
+    monkeypatch.setattr(links.tables, "as_released", lambda: True)
+    assert links.permalink(compute).endswith(f"as_of={day}")
+    monkeypatch.setattr(links.tables, "as_released", lambda: False)
+    assert links.permalink(compute).endswith("as_of=latest")
 
 
 def test_a_permalink_is_absolute_where_the_installation_has_an_address(compute, monkeypatch):

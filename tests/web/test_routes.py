@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 import trends
-from trends import tables
+from trends import links, tables
 from trends.export import WRITERS
 from trends.web import site
 from trends.web.routes import MAX_QUERY
@@ -246,7 +246,7 @@ def test_an_unknown_table_is_a_404_that_lists_the_tables(client, path):
     assert all(table in answer.text for table in TABLES)
 
 
-@pytest.mark.parametrize("path", ["/embed", "/embed/training-compute", "/c/abc", "/c", "/oembed", "/charts/a/b/c.csv"])
+@pytest.mark.parametrize("path", ["/embed", "/embed/training-compute", "/c", "/oembed", "/charts/a/b/c.csv"])
 def test_our_prefixes_end_in_a_404_that_says_what_there_is(client, path):
     answer = client.get(path)
     assert answer.status_code == 404
@@ -390,3 +390,18 @@ def test_a_day_before_the_first_release_is_a_bad_request_that_names_the_first(cl
     answer = client.get(f"/charts/training-compute.{extension}?as_of=2001-01-01")
     assert answer.status_code == 400
     assert "as_of: There was no release on or before 2001-01-01. The first is " in answer.text
+
+
+def test_a_short_address_leads_to_the_view_that_its_picture_showed(client):
+    result = trends.chart("training-compute", definition="frontier")
+    answer = client.get(f"/c/{links.short(result).rsplit('/', 1)[1]}", follow_redirects=False)
+    assert answer.status_code == 307
+    assert answer.headers["location"].startswith("/training-compute?definition=frontier&")
+    assert f"&printed={result.method_version}-4." in answer.headers["location"]
+
+
+@pytest.mark.parametrize("code", ["x", "1234567890abc", "1" * 300, "%3Cscript%3E"])
+def test_a_mistyped_short_address_is_a_404_that_says_so(client, code):
+    answer = client.get(f"/c/{code}", follow_redirects=False)
+    assert answer.status_code == 404
+    assert "short address" in answer.text

@@ -197,8 +197,7 @@ def chart_leniently(
     try:
         return chart(chart_id, options, theme=theme), ()
     except OptionError as error:
-        latest = opt.Options(tuple((name, "latest" if name == "as_of" else value) for name, value in options.items()))
-        return chart(chart_id, latest, theme=theme), (str(error),)
+        return chart(chart_id, options.with_(as_of="latest"), theme=theme), (str(error),)
 
 
 def select(chart_id: str, given: Iterable[tuple[str, str]]) -> opt.Options:

@@ -9,12 +9,10 @@ from typing import Literal
 import pandas as pd
 import plotly.graph_objects as go
 
+from trends.charts.methods import METHOD_VERSION
 from trends.fit import Trend
 from trends.inference.backtest import Backtest
 from trends.options import Options
-
-METHOD_VERSION = "2"
-"""Raised when the same rows and options would give another number."""
 
 DISCLOSURE_FELL = 2023.0
 """From here on most makers of the largest models say nothing of their size or training."""

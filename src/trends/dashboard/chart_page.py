@@ -14,6 +14,7 @@ from trends.charts.registry import Chart, chart_leniently
 from trends.charts.result import ChartResult, FittedTrend
 from trends.dashboard import state
 from trends.dashboard.text import link, plain
+from trends.permalinks import currency
 
 INTERVALS = {
     "t": "Student's t",
@@ -42,6 +43,8 @@ def show(found: Chart) -> None:
     with answer:
         for problem in (*problems, *refused):
             st.warning(plain(problem), icon=":material/link_off:")
+        if not refused:
+            _standing(found, result)
         st.subheader(plain(result.answer), anchor=False)
     with picture:
         st.caption(plain(_reading_aid(found, result)))
@@ -62,6 +65,19 @@ def show(found: Chart) -> None:
         if tab.open:
             with tab:
                 content(found, result)
+
+
+def _standing(found: Chart, result: ChartResult) -> None:
+    """Of a view frozen at a day: whether it still holds, and what has changed since."""
+    if result.options.get("as_of", "latest") == "latest":
+        return
+    holds, sentences = currency.standing(found, result.options, currency.parse(st.query_params.get("printed", "")))
+    text = plain(" ".join(sentences))
+    if holds:
+        st.success(text, icon=":material/check:")
+    else:
+        today = _full_link(links.page(found, result.options.with_(as_of="latest")))
+        st.info(f"{text} {link('Open it with the data of today', today)}", icon=":material/history:")
 
 
 def _reading_aid(found: Chart, result: ChartResult) -> str:

@@ -31,6 +31,7 @@ def routes() -> list[BaseRoute]:
         Route("/charts/{chart_id}", _to_page),
         Route("/data/datapackage.json", _descriptor),
         Route("/data/{table}.csv", _table),
+        Route("/c/{code}", _short),
         *(Route(prefix, _nothing_here) for prefix in ("/data", "/embed", "/c", "/oembed")),
         *(Route(f"/{prefix}/{{rest:path}}", _nothing_here) for prefix in ("charts", "data", "embed", "c", "oembed")),
     ]
@@ -71,6 +72,15 @@ def _to_page(request: Request) -> Response:
     query = f"?{request.url.query}" if request.url.query else ""
     root = request.scope.get("root_path", "")
     return RedirectResponse(f"{root}{links.page(found)}{query}", status_code=307)
+
+
+def _short(request: Request) -> Response:
+    """The page that a short address stands for."""
+    try:
+        path = links.opened(request.path_params["code"])
+    except OptionError as error:
+        return answers.error(request, 404, str(error))
+    return RedirectResponse(f"{request.scope.get('root_path', '')}{path}", status_code=307)
 
 
 def _index(request: Request) -> Response:

@@ -1,0 +1,130 @@
+"""Whether a frozen view still holds: rows and rates that came, changed or went, and another method."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+import trends
+from trends import options as opt
+from trends.charts import charts, methods
+from trends.history import revisions
+from trends.history.version import in_folder
+from trends.permalinks import currency
+from trends.permalinks.currency import compare, parse, printed_rate, query, standing
+from trends.permalinks.shortcode import Printed
+
+
+@pytest.fixture(scope="module")
+def compute():
+    return trends.chart("training-compute")
+
+
+FIRST, SECOND = ("2027.1.0", "2027-01-31"), ("2027.2.0", "2027-02-28")
+
+
+@pytest.fixture
+def folder(copied, tmp_path):
+    """Two releases of the data; the second has another training compute of AlexNet."""
+    date(copied.folder, *FIRST)
+    first = in_folder(shutil.copytree(copied.folder, tmp_path / "first" / "data"))
+    line = copied.line("models", lambda row: row["id"] == "alexnet")
+    copied.change("models", line, "training_flop", "1.23e17")
+    date(copied.folder, *SECOND)
+    lines = [*revisions.lines(None, first), *revisions.lines(first, in_folder(copied.folder))]
+    (copied.folder / "revisions.csv").write_bytes(revisions.write(lines))
+    return copied.folder
+
+
+def date(folder, version, day):
+    """Give a data folder another version."""
+    path = folder / "datapackage.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(raw | {"version": version, "created": f"{day}T00:00:00Z"}), encoding="utf-8")
+
+
+def frozen(chart_id, day):
+    found = charts()[chart_id]
+    return found, opt.parse(found.options, [("as_of", day)])
+
+
+def test_a_view_compared_with_itself_has_no_change(compute):
+    assert compare(compute, compute).none
+    assert compare(compute, compute).sentences() == ()
+
+
+def test_rows_that_came_changed_and_went_are_named(compute):
+    rows = compute.rows
+    gone, moved = rows.iloc[0], rows.iloc[1]
+    later = rows.drop(index=rows.index[0]).copy()
+    later.loc[moved.name, "y"] *= 2
+    later = pd.concat([later, rows.iloc[[2]].assign(id="new", name="A new model")])
+    change = compare(compute, replace(compute, rows=later, data_version="2099.1.0"))
+    assert (change.added, change.changed, change.removed) == (("A new model",), (moved["name"],), (gone["name"],))
+    assert change.sentences() == (
+        f"Rows since data {compute.data_version}: 1 added (A new model), 1 changed ({moved['name']}), "
+        f"1 removed ({gone['name']}).",
+    )
+
+
+def test_many_rows_are_counted_and_only_some_named(compute):
+    change = compare(replace(compute, rows=compute.rows.iloc[:0]), compute)
+    assert len(change.added) > 100
+    assert f"and {len(change.added) - currency.NAMED} more" in change.sentences()[0]
+
+
+def test_another_rate_is_given_before_and_after(compute):
+    other = trends.chart("training-compute", period="2010-2018")
+    change = compare(compute, replace(other, rows=compute.rows))
+    ((label, then, now),) = change.rates
+    assert label == compute.trends[0].label
+    assert then != now
+    assert change.sentences() == (f"{label}: {then} then, {now} now.",)
+
+
+def test_a_view_frozen_at_the_newest_release_is_current(folder):
+    holds, sentences = standing(*frozen("training-compute", SECOND[1]), None, folder)
+    assert holds
+    assert sentences == (
+        "This view is frozen at data 2027.2.0.",
+        "It is current: data 2027.2.0 give the same rows and rates.",
+    )
+
+
+def test_a_view_frozen_at_an_earlier_release_says_which_rows_changed_since(folder):
+    holds, sentences = standing(*frozen("training-compute", FIRST[1]), None, folder)
+    assert not holds
+    assert sentences[:2] == (
+        "This view is frozen at data 2027.1.0.",
+        "Rows since data 2027.1.0: 1 changed (AlexNet).",
+    )
+
+
+def test_a_rate_that_todays_method_gives_otherwise_is_shown_beside_it_with_the_reason(folder):
+    found, chosen = frozen("training-compute", SECOND[1])
+    rate = printed_rate(trends.chart("training-compute", chosen, folder=folder))
+    assert standing(found, chosen, Printed(1, rate), folder)[0]
+    holds, sentences = standing(found, chosen, Printed(1, rate * 1.5), folder)
+    assert not holds
+    assert sentences[1].startswith(f"The picture said {rate * 1.5:.1f}x per year by method 1; method ")
+    assert f"gives {rate:.1f}x with the same rows. {methods.METHODS['2']}" in sentences[1]
+
+
+@pytest.mark.parametrize("printed", [Printed(1, 4.083), Printed(2, None), Printed(12, 0.5)])
+def test_what_was_printed_is_read_back_from_the_query(printed):
+    assert parse(query(printed)) == printed
+
+
+@pytest.mark.parametrize("text", ["", "x", "2-", "-3", "2-nan", "2-1e9", "0-4", "2-4-4", "9" * 400])
+def test_what_cannot_be_read_is_nothing_printed(text):
+    assert parse(text) in (None, Printed(2, None))
+
+
+def test_the_newest_method_has_nothing_after_it_and_an_unknown_one_neither():
+    assert methods.since(methods.METHOD_VERSION) == ""
+    assert methods.since("99") == ""
+    assert methods.since("1") == methods.METHODS["2"]
