@@ -222,6 +222,6 @@ def checked(year: ArrayLike, value: ArrayLike) -> tuple[NDArray[np.float64], NDA
         raise FitError(
             f"Value {int(bad[0])} (counted from 0) is {y[bad[0]]:g}; a log scale needs finite values above 0."
         )
-    if np.unique(x).size < 2:
+    if x.min() == x.max():
         raise FitError(f"All {x.size} points have the same date ({x[0]:.2f}); a trend needs two dates or more.")
     return x, y

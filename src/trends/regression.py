@@ -25,9 +25,14 @@ def least_squares(x: Array, y: Array, weights: Array) -> Lines:
     """Weighted least squares lines; NaN where the weighted points have one date, or none is left."""
     with np.errstate(divide="ignore", invalid="ignore"):
         total, *sums = (weights @ np.column_stack([np.ones(x.size), x, y, x * x, x * y])).T
-        mean_x, mean_y, mean_xx, mean_xy = (part / total for part in sums)
+        return line_of_sums(*(part / total for part in sums), extent=float(np.ptp(x)))
+
+
+def line_of_sums(mean_x: Array, mean_y: Array, mean_xx: Array, mean_xy: Array, *, extent: float) -> Lines:
+    """Least squares lines from means of x, y, x * x and x * y; NaN where x does not vary, compared to its ``extent``."""
+    with np.errstate(divide="ignore", invalid="ignore"):
         xx, xy = mean_xx - mean_x**2, mean_xy - mean_x * mean_y
-        slope = np.where(xx > 1e-12 * np.ptp(x) ** 2, xy / xx, np.nan)
+        slope = np.where(xx > 1e-12 * extent**2, xy / xx, np.nan)
     return slope, mean_y - slope * mean_x
 
 
