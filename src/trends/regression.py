@@ -29,7 +29,7 @@ def least_squares(x: Array, y: Array, weights: Array) -> Lines:
 
 
 def line_of_sums(mean_x: Array, mean_y: Array, mean_xx: Array, mean_xy: Array, *, extent: float) -> Lines:
-    """Least squares lines from means of x, y, x * x and x * y; NaN where x does not vary, compared to its ``extent``."""
+    """Least squares lines from means of x, y, x * x and x * y; NaN where x does not vary, against its ``extent``."""
     with np.errstate(divide="ignore", invalid="ignore"):
         xx, xy = mean_xx - mean_x**2, mean_xy - mean_x * mean_y
         slope = np.where(xx > 1e-12 * extent**2, xy / xx, np.nan)
