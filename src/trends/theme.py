@@ -69,6 +69,9 @@ SLIDE = replace(
 PRINT = replace(LIGHT, name="print", font_size=9, label_size=8, title_size=11, note_size=7, marker_size=4, line_width=1)
 """For a column of 321 CSS pixels (85 mm): 9 pixels are 6.75 pt."""
 
+COLOURS = ("background", "surface", "text", "quiet_text", "grid", "accent", "muted")
+"""Names of a theme's colours beside those of its series. Light and dark differ in nothing but colours."""
+
 THEMES: Mapping[str, Theme] = MappingProxyType({theme.name: theme for theme in (LIGHT, DARK, SLIDE, PRINT)})
 
 MARKERS = ("circle", "diamond", "square", "triangle-up", "cross", "star")

@@ -25,7 +25,7 @@ def test_what_is_given_overrides_its_part_of_the_named_size():
     found = parse(
         [("size", "hd"), ("width", "800"), ("theme", "dark"), ("background", "transparent"), ("title", "off")]
     )
-    assert found == Rendering(800, 1080, 1, "dark", True, False)
+    assert found == Rendering(800, 1080, 1, "dark", True, False, adapts=False)
 
 
 @pytest.mark.parametrize(

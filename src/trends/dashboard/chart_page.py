@@ -14,6 +14,7 @@ from trends.charts.registry import Chart, chart_leniently
 from trends.charts.result import ChartResult, FittedTrend
 from trends.dashboard import state
 from trends.dashboard.text import link, plain
+from trends.export import interactive
 from trends.permalinks import currency
 
 INTERVALS = {
@@ -25,11 +26,7 @@ INTERVALS = {
     "likelihood": "likelihood",
     "none": "none",
 }
-PLOTLY_CONFIG: dict[str, Any] = {
-    "displaylogo": False,
-    "showSendToCloud": False,
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
-}
+PLOTLY_CONFIG = interactive.CONFIG
 
 
 def show(found: Chart) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from trends.charts.result import ChartResult
-from trends.export import bib, csv, json
+from trends.export import bib, csv, html, json
 from trends.export.rendering import Rendering
 
 
@@ -36,6 +36,13 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
             Writer("csv", "text/csv; charset=utf-8", "the rows shown, for a spreadsheet", csv.write),
             Writer("json", "application/json", "rows, trends, answer and sources, for a program", json.write),
             Writer("bib", "application/x-bibtex; charset=utf-8", "the view and its sources, for LaTeX", bib.write),
+            Writer(
+                "html",
+                "text/html; charset=utf-8",
+                "one interactive file that works without a network",
+                html.write,
+                draws=True,
+            ),
         )
     }
 )

@@ -105,7 +105,10 @@ OPTIONS: tuple[opt.Option, ...] = (
 
 @dataclass(frozen=True)
 class Rendering:
-    """Size in pixels, device pixels per pixel, name of the theme, and what is left out."""
+    """Size in pixels, device pixels per pixel, name of the theme, and what is left out.
+
+    `adapts` where no theme was asked for: in the light theme a page then follows its reader's.
+    """
 
     width: int = SIZES["page"].width
     height: int = SIZES["page"].height
@@ -113,6 +116,7 @@ class Rendering:
     theme: str = SIZES["page"].theme
     transparent: bool = False
     title: bool = True
+    adapts: bool = True
 
 
 def parse(given: Iterable[tuple[str, str]]) -> Rendering:
@@ -133,6 +137,7 @@ def parse(given: Iterable[tuple[str, str]]) -> Rendering:
         theme=size.theme if theme == "auto" else theme,
         transparent=chosen.choice("background") == "transparent",
         title=chosen.choice("title") == "on",
+        adapts=theme == "auto",
     )
     sides = rendering.width * rendering.scale, rendering.height * rendering.scale
     if max(sides) > MAX_SIDE or sides[0] * sides[1] > MAX_PIXELS:
