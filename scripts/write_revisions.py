@@ -1,9 +1,9 @@
 """Write data/revisions.csv: what the release in data/ changed since the one before.
 
-At a release: raise `version` and `created` in data/datapackage.json, run this with the tag of the release before,
-commit, and tag the commit v<version>. Usage:
+At a release: raise `version` and `created` in data/datapackage.json, run this with the name of the release before,
+commit, and tag the commit v<version>. A release whose tag is not here is found by its tables. Usage:
 
-    python scripts/write_revisions.py v2026.11.0           # data/ against that tag
+    python scripts/write_revisions.py v2026.11.0           # data/ against that release
     python scripts/write_revisions.py v2026.11.0 v2026.12.0
     python scripts/write_revisions.py --first              # data/ is the first release
     python scripts/write_revisions.py --first v2026.11.0
@@ -17,7 +17,8 @@ import sys
 from trends import settings
 from trends.errors import TrendsError
 from trends.history import revisions
-from trends.history.version import in_folder, version
+from trends.history.released import find
+from trends.history.version import in_folder
 
 
 def main() -> int:
@@ -27,7 +28,7 @@ def main() -> int:
         "versions",
         nargs="*",
         metavar="VERSION",
-        help="tag or folder of the release before, then that of the release (default: data/)",
+        help="release, tag or folder of the release before, then that of the release (default: data/)",
     )
     parser.add_argument("--first", action="store_true", help="there is no release before: name the release alone")
     arguments = parser.parse_args()
@@ -35,12 +36,12 @@ def main() -> int:
         ([None], arguments.versions) if arguments.first else (arguments.versions[:1], arguments.versions[1:])
     )
     if not before or len(after) > 1:
-        parser.error("name the tag of the release before, or say --first")
+        parser.error("name the release before, or say --first")
     folder = settings.data_folder()
     path = folder / revisions.FILE
     try:
-        new = version(after[0], folder) if after else in_folder(folder)
-        old = version(before[0], folder) if before[0] else None
+        new = find(after[0], folder) if after else in_folder(folder)
+        old = find(before[0], folder) if before[0] else None
         kept = [] if arguments.first or not path.is_file() else revisions.read(path.read_bytes())
         kept = [line for line in kept if line[1] != new.release]
         made = revisions.lines(old, new)

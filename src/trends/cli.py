@@ -24,7 +24,7 @@ from trends.commands.views import add_charts, add_options, chosen
 from trends.errors import TrendsError
 from trends.export.json import as_dict
 from trends.history.difference import difference, in_words
-from trends.history.version import version
+from trends.history.released import find
 
 FINE, PROBLEMS, MISUSED = 0, 1, 2
 GROUPS = (export,)
@@ -74,8 +74,8 @@ def _parser() -> argparse.ArgumentParser:
         "--since",
         default=LATEST,
         metavar="VERSION",
-        help="tag, branch, commit or folder since when a number that moved by more than 2x needs a reason in changes/ "
-        "(default: the last tag, or else the last commit)",
+        help="release, tag, branch, commit or folder since when a number that moved by more than 2x needs a reason in "
+        "changes/ (default: the last release, or else the last tag or commit)",
     )
     checking.add_argument("--summary", action="store_true", help="count what the tables hold and what it rests on")
     _add_format(checking)
@@ -87,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         "List what changed between two versions of the data: rows added, changed, removed, renamed; new columns.",
         "trends diff v2026.11.0 data",
     )
-    differing.add_argument("old", metavar="OLD", help="tag, branch, commit, or a data folder")
+    differing.add_argument("old", metavar="OLD", help="release, tag, branch, commit, or a data folder")
     differing.add_argument("new", metavar="NEW", help="the same, for the later version")
     _add_format(differing)
     listing = command("charts", _charts, "List the charts and their options.", "trends charts")
@@ -138,7 +138,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _diff(arguments: argparse.Namespace) -> int:
     folder = settings.data_folder()
-    changes = difference(version(arguments.old, folder).sheets, version(arguments.new, folder).sheets)
+    changes = difference(find(arguments.old, folder).sheets, find(arguments.new, folder).sheets)
     if arguments.format == "json":
         print(json.dumps([change.__dict__ for change in changes], ensure_ascii=False, indent=1))
     else:

@@ -21,8 +21,9 @@ import pandas as pd
 
 from trends import derived, settings, units
 from trends.errors import DataError, TrendsError
-from trends.history.as_of import release_on, releases_in, sheet_at
+from trends.history.as_of import release_on, sheet_at
 from trends.history.current import is_newest_release
+from trends.history.released import releases_in
 from trends.history.revisions import Release
 from trends.history.version import GENERATED
 

@@ -25,9 +25,11 @@ class Project:
         self.data.mkdir()
         self.git("init", "--quiet", "--initial-branch=main")
 
-    def git(self, *words: str) -> None:
+    def git(self, *words: str) -> str:
+        """What git prints."""
         named = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org", "-c", "core.autocrlf=false")
-        subprocess.run(["git", "-C", self.folder, *named, *words], check=True, capture_output=True)
+        done = subprocess.run(["git", "-C", self.folder, *named, *words], check=True, capture_output=True, text=True)
+        return done.stdout
 
     def write(self, version: str, day: str) -> None:
         """Write the descriptor and every table."""

@@ -159,7 +159,7 @@ def test_edits_since_the_last_release_are_passed_over_with_the_help_of_git(recor
     assert names(recorded, "things", "2026-12-31") == ["A thing"]
     assert names(recorded, "things", "2026-02-28")[-1] == "A third, renamed"
     shutil.copytree(recorded.data, tmp_path / "elsewhere" / "data")
-    with pytest.raises(DataError, match=r"data/things\.csv has changed since release 2026\.10\.0, and git has no tag"):
+    with pytest.raises(DataError, match=r"data/things\.csv has changed since release 2026\.10\.0, and git does not"):
         tables.load("things", tmp_path / "elsewhere" / "data", as_of="2026-12-31")
 
 

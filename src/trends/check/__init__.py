@@ -36,7 +36,7 @@ def check(folder: Path | None = None, *, since: str | None = None) -> list[Probl
     Parameters
     ----------
     since : str, optional
-        An earlier version (a tag, branch, commit or folder; "latest" for the last tag or commit): numbers that moved
+        An earlier version (a release, tag, branch, commit or folder; "latest" for the last release): numbers that moved
         by more than a factor of two since then need a reason in changes/.
 
     Raises

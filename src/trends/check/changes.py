@@ -14,13 +14,14 @@ from trends.check.schema import RawTable
 from trends.history import git
 from trends.history.difference import Change, difference
 from trends.history.reasons import Reasons, new_files
+from trends.history.released import find, newest
 from trends.history.sheet import build
-from trends.history.version import GENERATED, in_folder, version
+from trends.history.version import GENERATED, in_folder
 
 FACTOR = 2.0
 
 LATEST = "latest"
-"""Means the newest tag that leads here, or else the last commit."""
+"""Means the last recorded release that git holds, or else the newest tag that leads here, or else the last commit."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def large_changes(found: dict[str, RawTable], folder: Path, since: str = LATEST)
     folder : Path
         The data folder that they are from; changes/ lies beside it.
     since : str
-        A tag, branch, commit or folder, or "latest".
+        A release, tag, branch, commit or folder, or "latest".
 
     Raises
     ------
@@ -49,11 +50,11 @@ def large_changes(found: dict[str, RawTable], folder: Path, since: str = LATEST)
         `since` names no version, or one whose tables cannot be read.
     """
     if since == LATEST:
-        last = git.last_release(folder)
-        if last is None or git.show(folder, last, "datapackage.json") is None:
+        last = newest(folder)
+        if last is None or (last == "HEAD" and git.show(folder, last, "datapackage.json") is None):
             return Compared([], "Values were not compared with an earlier version: git has none of these tables here.")
         since = last
-    old = version(since, folder)
+    old = find(since, folder)
     now = {
         name: build(table.columns, table.key, [row for _, row in table.rows])
         for name, table in found.items()

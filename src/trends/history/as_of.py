@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
 from pathlib import Path
 
 from trends.errors import DataError
-from trends.history import revisions
+from trends.history import git
+from trends.history.released import commit_of, releases_in
 from trends.history.revisions import Release
 from trends.history.sheet import Sheet, parse
-from trends.history.version import version
 from trends.units import date_bounds
 
 
@@ -70,31 +69,13 @@ def _newest(folder: Path, table: str, key: tuple[str, ...], history: tuple[Relea
         sheet = parse(file.read_bytes(), key, f"data/{file.name}")
         if sheet.digest() == wanted:
             return sheet
-    sheet_in_git = _tagged(folder, newest.name, table)
+    commit = commit_of(folder, newest)
+    content = git.show(folder, commit, f"{table}.csv") if commit else None
+    sheet_in_git = parse(content, key, f"{table}.csv of {newest.name}") if content else None
     if sheet_in_git is not None and sheet_in_git.digest() == wanted:
         return sheet_in_git
     raise DataError(
-        f"data/{table}.csv has changed since release {newest.name}, and git has no tag v{newest.name} here to go back "
-        "by. Use the tables of a release, or fetch the tags."
+        f"data/{table}.csv has changed since release {newest.name}, and git does not hold that release here to go back "
+        f"by: neither a tag v{newest.name} nor a commit with its tables. Use the tables of a release, or fetch the "
+        "whole history (`git fetch --tags --unshallow`)."
     )
-
-
-@lru_cache(maxsize=64)
-def _tagged(folder: Path, release: str, table: str) -> Sheet | None:
-    for tag in (f"v{release}", release):
-        try:
-            return version(f"refs/tags/{tag}", folder).sheets.get(table)
-        except DataError:
-            continue
-    return None
-
-
-def releases_in(folder: Path) -> tuple[Release, ...]:
-    """Every recorded release of a data folder, oldest first."""
-    path = folder / revisions.FILE
-    return _releases(path, path.stat().st_mtime_ns) if path.is_file() else ()
-
-
-@lru_cache(maxsize=4)
-def _releases(path: Path, stamp: int) -> tuple[Release, ...]:
-    return tuple(revisions.releases(revisions.read(path.read_bytes())))
