@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from trends.history.as_of import releases_in
+from trends.history.released import releases_in
 
 
 @lru_cache(maxsize=4)
