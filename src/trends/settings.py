@@ -1,7 +1,8 @@
 """The settings of an installation, read from the environment in this one place.
 
 `PUBLIC_URL` (where readers find this dashboard) and `REPO_URL` (where its data are edited) may be unset: links are
-then relative, pictures print no address, and edit links are hidden. `TRENDS_DATA` names another data folder.
+then relative, pictures print no address, and edit links are hidden. `TRENDS_DATA` names another data folder,
+`BROWSER_PATH` the Chrome or Chromium that draws pictures.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ def public_url() -> str | None:
 def repo_url() -> str | None:
     """Address of the repository without a trailing slash, or None."""
     return _address("REPO_URL")
+
+
+def browser_path() -> str | None:
+    """Path of the browser that draws pictures (`BROWSER_PATH`), or None: one is looked for."""
+    return os.environ.get("BROWSER_PATH", "").strip() or None
 
 
 def data_folder() -> Path:

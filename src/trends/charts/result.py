@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from trends.charts.methods import METHOD_VERSION
+from trends.charts.place import Arrange, unchanged
 from trends.fit import Trend
 from trends.inference.backtest import Backtest
 from trends.options import Options
@@ -103,6 +104,7 @@ class ChartResult:
     answer : the question answered in one computed sentence
     caveats : what the numbers do not say
     alt : the chart in words, for those who do not see it
+    arrange : fits the figure to a place of another size than a page has
     """
 
     id: str
@@ -122,3 +124,4 @@ class ChartResult:
     y: Axis
     data_version: str
     method_version: str = METHOD_VERSION
+    arrange: Arrange = unchanged

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -13,9 +14,10 @@ import plotly.graph_objects as go
 
 from trends import theme as look
 from trends import units
-from trends.charts import points, words
+from trends.charts import axes, points, words
 from trends.charts.fits import Fit, breaks, estimator, fit_rows, level
 from trends.charts.markup import plain
+from trends.charts.place import USUAL_SIZE, Arrange, Name, Place, pixels, place_names, unchanged
 from trends.charts.registry import View
 from trends.charts.result import Axis, ChartResult, FittedTrend, RowColumn
 from trends.inference.breaks import Piecewise
@@ -60,6 +62,10 @@ def trend_scatter(view: View, content: Content) -> ChartResult:
     y_range = _y_range(rows, scale, fitted, uncertainty=_uncertainty(view))
     x_range = _x_range(rows)
     figure = _figure(view, content, rows, fitted, x_range, y_range)
+    arrange: Arrange = unchanged
+    if view.options.flag("labels"):
+        arrange = partial(_names, rows=rows, named=content.named)
+        arrange(figure, Place(*USUAL_SIZE, view.theme))
     for _, piecewise in broken:
         _add_breaks(figure, piecewise, view.theme)
     labels = [label for key, label in content.groups.items() if (rows["series"] == key).any()]
@@ -80,6 +86,7 @@ def trend_scatter(view: View, content: Content) -> ChartResult:
         x=Axis("Date", "year", "linear", x_range),
         y=Axis(content.y_title, content.y_unit, scale, y_range),
         data_version=view.data_version,
+        arrange=arrange,
     )
 
 
@@ -137,8 +144,6 @@ def _figure(
             figure.add_trace(_markers(group, ": ".join([label, *rates]), styles[key], view, content))
     for trend in fitted:
         _add_line(figure, trend, styles, theme)
-    if view.options.flag("labels"):
-        _add_names(figure, rows, content.named, theme, x_range, y_range, scale)
     figure.update_xaxes(range=list(x_range), tickformat="d", title_text="", nticks=7, tickangle=0)
     figure.update_yaxes(**_y_axis(scale, y_range, content.y_unit), title_text=content.y_title)
     return figure
@@ -166,7 +171,7 @@ def _styles(groups: Mapping[str, str], theme: look.Theme) -> dict[str, _Style]:
 
 
 def _markers(group: pd.DataFrame, label: str, style: _Style, view: View, content: Content) -> go.Scatter:
-    error = None
+    error, theme = None, view.theme
     if _uncertainty(view):
         error = {
             "type": "data",
@@ -174,7 +179,7 @@ def _markers(group: pd.DataFrame, label: str, style: _Style, view: View, content
             "array": (group["high"] - group["y"]).fillna(0),
             "arrayminus": (group["y"] - group["low"]).fillna(0),
             "color": look.faded(style.colour, 0.45),
-            "thickness": 1,
+            "thickness": theme.line_width / 3,
             "width": 0,
         }
     return go.Scatter(
@@ -273,76 +278,38 @@ def _add_breaks(figure: go.Figure, piecewise: Piecewise, theme: look.Theme) -> N
         figure.add_vline(found.year, line={"color": theme.accent, "width": 2, "dash": "dash"})
 
 
-def _add_names(
-    figure: go.Figure,
-    rows: pd.DataFrame,
-    named: Sequence[str],
-    theme: look.Theme,
-    x_range: tuple[float, float],
-    y_range: tuple[float, float],
-    scale: str,
-) -> None:
-    """Names beside their points, towards the middle; one that would cover an earlier one is left out."""
-    by_id = {row["id"]: row for row in rows.drop_duplicates("id").to_dict("records")}
-    placed: list[tuple[float, float, float]] = []
-    texts, xs, ys, positions = [], [], [], []
-    for row in (by_id[row_id] for row_id in named if row_id in by_id):
-        across = (row["x"] - x_range[0]) / (x_range[1] - x_range[0])
-        up = _share(row["y"], y_range, scale)
-        width = _CHARACTER * (len(row["name"]) + 3)
-        left = across if across < 0.5 else across - width
-        if any(abs(up - other_up) < _LINE and left < end and start < left + width for start, end, other_up in placed):
-            continue
-        placed.append((left, left + width, up))
-        texts.append(f"  {plain(row['name'])}  ")
-        xs.append(row["x"])
-        ys.append(row["y"])
-        positions.append("middle right" if across < 0.5 else "middle left")
-    if texts:
+def _names(figure: go.Figure, place: Place, *, rows: pd.DataFrame, named: Sequence[str]) -> str:
+    """Names beside their points as far as there is room, the most important first; others stay without."""
+    figure.data = [trace for trace in figure.data if trace.name != _NAMES]
+    drawn = rows[rows["y"].gt(0)] if figure.layout.yaxis.type == "log" else rows
+    x, y = pixels(figure, place, drawn["x"], drawn["y"])
+    first = {row_id: i for i, row_id in reversed(list(enumerate(drawn["id"])))}
+    chosen = [first[row_id] for row_id in named if row_id in first]
+    text = [plain(str(drawn["name"].iloc[i])) for i in chosen]
+    names = [Name(x[i], y[i], (str(drawn["name"].iloc[i]),)) for i in chosen]
+    placed = place_names(names, np.column_stack([x, y]), place, place.theme.label_size)
+    if placed:
         figure.add_trace(
             go.Scatter(
-                x=xs,
-                y=ys,
+                x=[drawn["x"].iloc[chosen[i]] for i, _ in placed],
+                y=[drawn["y"].iloc[chosen[i]] for i, _ in placed],
                 mode="text",
-                text=texts,
-                textposition=positions,
-                textfont={"size": theme.label_size, "color": theme.text, "shadow": "auto"},
+                text=[f"  {text[i]}  " for i, _ in placed],
+                textposition=[position for _, position in placed],
+                textfont={"size": place.theme.label_size, "color": place.theme.text, "shadow": "auto"},
                 hoverinfo="skip",
                 showlegend=False,
-                name="names",
+                name=_NAMES,
                 cliponaxis=False,
             )
         )
+    return ""
 
 
-_CHARACTER, _LINE = 0.011, 0.045
-"""Width of a character and height of a line of label text, as shares of a plot of usual size."""
-
-
-def _share(value: float, bounds: tuple[float, float], scale: str) -> float:
-    """How far up the axis a value stands, 0 to 1."""
-    low, high = bounds
-    if scale == "log":
-        return math.log10(value / low) / math.log10(high / low)
-    return (value - low) / (high - low)
+_NAMES = "names"
 
 
 def _y_axis(scale: str, y_range: tuple[float, float], unit: str) -> dict[str, Any]:
     if scale == "linear":
         return {"type": "linear", "range": list(y_range), "exponentformat": "power", "nticks": 7}
-    low, high = (math.log10(end) for end in y_range)
-    first, last = math.ceil(low), math.floor(high)
-    step = max(1, math.ceil((last - first) / 8))
-    decades = list(range(first, last + 1, step))
-    axis: dict[str, Any] = {"type": "log", "range": [low, high]}
-    if len(decades) < 3:
-        return axis | {"exponentformat": "power", "dtick": "D2"}
-    return axis | {"tickvals": [10.0**d for d in decades], "ticktext": [_tick(10.0**d, unit) for d in decades]}
-
-
-def _tick(value: float, unit: str) -> str:
-    if unit in ("parameters", "tokens") and 1e3 <= value < 1e15:
-        return units.format_number(value)
-    if 1e-6 < value < 1e5:
-        return f"{value:,.6f}".rstrip("0").rstrip(".") if value < 1 else f"{value:,.0f}"
-    return units.format_power(value, 1)
+    return {"type": "log", "range": [math.log10(end) for end in y_range], **axes.ticks(scale, y_range, unit)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from trends.charts.result import ChartResult
-from trends.export import bib, csv, html, json
+from trends.export import bib, csv, html, json, pictures
 from trends.export.rendering import Rendering
 
 
@@ -20,6 +20,7 @@ class Writer:
     """How a format is written: bytes from a result, its media type, and what it is for.
 
     `draws` where the rendering matters: the result is then to be drawn in the rendering's theme.
+    `browser` where a Chrome or Chromium draws it, which may be missing.
     """
 
     extension: str
@@ -27,6 +28,7 @@ class Writer:
     purpose: str
     write: Callable[[ChartResult, Rendering], bytes]
     draws: bool = False
+    browser: bool = False
 
 
 WRITERS: Mapping[str, Writer] = MappingProxyType(
@@ -35,6 +37,9 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
         for writer in (
             Writer("csv", "text/csv; charset=utf-8", "the rows shown, for a spreadsheet", csv.write),
             Writer("json", "application/json", "rows, trends, answer and sources, for a program", json.write),
+            Writer("svg", "image/svg+xml", "a picture that stays sharp", pictures.svg, draws=True, browser=True),
+            Writer("png", "image/png", "a picture of pixels", pictures.png, draws=True, browser=True),
+            Writer("pdf", "application/pdf", "a picture for print and LaTeX", pictures.pdf, draws=True, browser=True),
             Writer("bib", "application/x-bibtex; charset=utf-8", "the view and its sources, for LaTeX", bib.write),
             Writer(
                 "html",

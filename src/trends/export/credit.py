@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from trends import links, settings
+import datetime as dt
+
+from trends import links, settings, tables
 from trends.charts.result import ChartResult
 
 LICENCE = "CC BY 4.0"
@@ -25,3 +27,10 @@ def sources(result: ChartResult) -> str:
 def version(result: ChartResult) -> str:
     """Who made the picture from which data by which method, and under which licence."""
     return f"{settings.TITLE}, data {result.data_version}, method {result.method_version}, {LICENCE}"
+
+
+def day(result: ChartResult) -> dt.date:
+    """The day of the data that a result was drawn from: the date of every document made of it."""
+    days = {release.name: release.day for release in tables.releases()}
+    year, month, *_ = result.data_version.split(".")
+    return dt.date.fromisoformat(days.get(result.data_version, f"{year}-{int(month):02d}-01"))

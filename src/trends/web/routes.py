@@ -6,8 +6,9 @@ A route parses the query into options, finds the writer and answers; it computes
 from __future__ import annotations
 
 import html
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -15,9 +16,12 @@ from starlette.routing import BaseRoute, Route
 from trends import links, settings, tables
 from trends import options as opt
 from trends.charts.registry import Chart, chart, charts, spec
+from trends.charts.result import METHOD_VERSION
 from trends.errors import OptionError, TrendsError, UnknownChart
 from trends.export import WRITERS, Rendering, rendering
+from trends.export.browser import BrowserFailed, BrowserMissing, find
 from trends.web import answers
+from trends.web.kitchen import Busy, Kitchen
 
 MAX_QUERY = 2000
 """Longest query string that is read, in characters."""
@@ -37,14 +41,21 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-@lru_cache(maxsize=256)
-def _written(
-    chart_id: str, options: opt.Options, rendering: Rendering, extension: str, stamp: tuple[str, ...]
-) -> bytes:
+def _write(chart_id: str, options: opt.Options, rendering: Rendering, extension: str, stamp: tuple[str, ...]) -> bytes:
     return WRITERS[extension].write(chart(chart_id, options, theme=rendering.theme), rendering)
 
 
-def _file(request: Request) -> Response:
+_written = lru_cache(maxsize=256)(_write)
+
+
+KITCHEN = Kitchen()
+"""Where the server's pictures are made and kept."""
+RETRY_AFTER = {"retry-after": "2"}
+SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""An SVG may be opened as a page of its own: nothing in it may run or load."""
+
+
+async def _file(request: Request) -> Response:
     chart_id, extension = request.path_params["chart_id"], request.path_params["extension"]
     try:
         found = spec(chart_id)
@@ -56,12 +67,29 @@ def _file(request: Request) -> Response:
         pairs = request.query_params.multi_items()
         given, of_drawing = rendering.split(pairs) if WRITERS[extension].draws else (pairs, [])
         chosen, how = opt.parse(found.options, given), rendering.parse(of_drawing)
-        body = _written(chart_id, chosen, how, extension, tables.stamp())
+        body = await _body(chart_id, chosen, how, extension)
+    except Busy:
+        message = "Too many pictures are being drawn at the moment. Ask again in a few seconds."
+        return answers.error(request, 503, message, RETRY_AFTER)
+    except BrowserMissing as error:
+        return answers.error(request, 503, str(error))
+    except BrowserFailed as error:
+        return answers.error(request, 503, str(error), RETRY_AFTER)
     except UnknownChart as error:
         return answers.error(request, 404, str(error))
     except OptionError as error:
         return answers.error(request, 400, str(error))
-    return answers.file(request, body, WRITERS[extension].media_type, f"{chart_id}.{extension}")
+    policy = {"content-security-policy": SVG_POLICY} if extension == "svg" else {}
+    return answers.file(request, body, WRITERS[extension].media_type, f"{chart_id}.{extension}", policy)
+
+
+async def _body(chart_id: str, chosen: opt.Options, how: Rendering, extension: str) -> bytes:
+    """The file: pictures from the kitchen, everything else written in a thread of the server's."""
+    arguments = chart_id, chosen, how, extension, (*tables.stamp(), settings.public_url() or "")
+    if not WRITERS[extension].browser:
+        return await run_in_threadpool(_written, *arguments)
+    find()  # without a browser no one has to wait to be told
+    return await KITCHEN.get((*arguments, METHOD_VERSION), partial(_write, *arguments))
 
 
 def _to_page(request: Request) -> Response:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
 from trends import links, settings, tables
@@ -16,6 +17,7 @@ from trends.charts import argument
 from trends.charts.registry import chart_leniently, charts
 from trends.check import check, report
 from trends.errors import TrendsError
+from trends.export.browser import BROWSER
 from trends.web import shell
 from trends.web.lifespan import nagle_off
 from trends.web.page import PageHead
@@ -31,10 +33,14 @@ def middleware() -> list[Middleware]:
 
 @contextlib.asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
-    """Check the data before the first request, so that none waits for it, and set the sockets up."""
+    """Check the data before the first request, so that none waits for it, and set the sockets up; at the end, end the
+    browser that drew pictures."""
     what_is_wrong()
     async with nagle_off(app) as state:
-        yield state
+        try:
+            yield state
+        finally:
+            await run_in_threadpool(BROWSER.close)
 
 
 def head(path: str, query: str) -> PageHead | None:

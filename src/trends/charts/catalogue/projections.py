@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -81,12 +82,13 @@ def when_will_it(view: View) -> ChartResult:
         projection = project(fitted.trend, target.value, target_interval=target.interval, target_level=target.level)
         what = f"A model of this trend meets {target.name}"
         answer = f"{projection.describe(what)}. {base.answer}"
+    figure = _figure(view, base, fitted, target, projection)
     return ChartResult(
         id=view.chart.id,
         title=view.chart.title,
         question=view.chart.question,
         options=view.options,
-        figure=_figure(view, base, fitted, target, projection),
+        figure=figure,
         rows=base.rows,
         columns=base.columns,
         trends=(fitted,),
@@ -101,10 +103,17 @@ def when_will_it(view: View) -> ChartResult:
         ),
         alt=f"{base.alt} {answer} Title: {view.chart.title}.",
         references=points.references(view, base.rows, (target.source,) if target.source else ()),
-        x=base.x,
-        y=base.y,
+        x=replace(base.x, range=_ends(figure.layout.xaxis)),
+        y=replace(base.y, range=_ends(figure.layout.yaxis)),
         data_version=view.data_version,
+        arrange=base.arrange,
     )
+
+
+def _ends(axis: Any) -> tuple[float, float]:
+    """The ends of a plotly axis in natural units."""
+    first, last = (10.0**end for end in axis.range) if axis.type == "log" else axis.range
+    return float(first), float(last)
 
 
 def _base(view: View, chart_id: str) -> ChartResult:
