@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute, Route
 
 from trends import links, settings, tables
 from trends import options as opt
+from trends.charts.methods import METHOD_VERSION
 from trends.charts.registry import Chart, chart, charts, spec
-from trends.charts.result import METHOD_VERSION
 from trends.errors import OptionError, TrendsError, UnknownChart
 from trends.export import WRITERS, Rendering, rendering
 from trends.export.browser import BrowserFailed, BrowserMissing, find
