@@ -137,4 +137,4 @@ def test_csv_holds_a_cell_unchanged_unless_a_spreadsheet_would_run_it(models, ce
 
 def test_a_reference_is_printed_with_the_text_of_its_cells(models, cell):
     (reference,) = models.references
-    assert reference == Reference("list", f"{cell} (2020). {cell}.", "", False, "")
+    assert reference == Reference("list", f"{cell} (2020). {cell}.", "", False, "", cell, "2020", cell, "")
