@@ -46,7 +46,7 @@ def recorded(released):
 
 
 def test_going_back_gives_the_files_of_every_release_byte_for_byte(recorded):
-    history = revisions.releases(revisions.read((recorded.data / "revisions.csv").read_bytes()))
+    history = revisions.records(revisions.read((recorded.data / "revisions.csv").read_bytes()))
     assert [release.name for release in history] == ["2026.1.0", "2026.2.0", "2026.10.0"]
     seen = {}
     for release, sheets in revisions.back_from(in_folder(recorded.data).sheets, history):

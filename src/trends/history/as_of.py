@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trends.errors import DataError
 from trends.history import git
-from trends.history.released import commit_of, releases_in
+from trends.history.released import commit_of, records_in, releases_in
 from trends.history.revisions import Release
 from trends.history.sheet import Sheet, parse
 from trends.units import date_bounds
@@ -44,10 +44,10 @@ def sheet_at(folder: Path, table: str, key: tuple[str, ...], release: Release) -
     """
     if not release.digest(table):
         raise DataError(f"The table {table} is not in release {release.name} of {release.day}; it is newer.")
-    history = releases_in(folder)
-    sheet: Sheet | None = _newest(folder, table, key, history)
-    for later in reversed(history):
-        if later == release:
+    newest = releases_in(folder)[-1]
+    sheet: Sheet | None = _newest(folder, table, key, newest)
+    for later in reversed(records_in(folder) if release.name != newest.name else ()):
+        if later.name == release.name:
             break
         sheet = later.undone(table, sheet)
     if sheet is None or sheet.digest() != release.digest(table):
@@ -58,9 +58,8 @@ def sheet_at(folder: Path, table: str, key: tuple[str, ...], release: Release) -
     return sheet
 
 
-def _newest(folder: Path, table: str, key: tuple[str, ...], history: tuple[Release, ...]) -> Sheet | None:
+def _newest(folder: Path, table: str, key: tuple[str, ...], newest: Release) -> Sheet | None:
     """A table at the newest release: the file, if nobody has changed it since, or else git's."""
-    newest = history[-1]
     wanted = newest.digest(table)
     if not wanted:
         return None

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from trends.errors import DataError
 from trends.history import git, revisions
-from trends.history.revisions import Release
+from trends.history.revisions import Record, Release
 from trends.history.version import Version, version
 
 LIMIT = 2_000
@@ -53,16 +53,26 @@ def releases_in(folder: Path) -> tuple[Release, ...]:
     return _releases(path, path.stat().st_mtime_ns) if path.is_file() else ()
 
 
+def records_in(folder: Path) -> tuple[Record, ...]:
+    """The same with all their changes, which only going back needs."""
+    path = folder / revisions.FILE
+    return _records(path, path.stat().st_mtime_ns) if path.is_file() else ()
+
+
 @lru_cache(maxsize=4)
 def _releases(path: Path, stamp: int) -> tuple[Release, ...]:
     return tuple(revisions.releases(revisions.read(path.read_bytes())))
 
 
+@lru_cache(maxsize=1)
+def _records(path: Path, stamp: int) -> tuple[Record, ...]:
+    return tuple(revisions.records(revisions.read(path.read_bytes())))
+
+
 def commit_of(folder: Path, release: Release) -> str | None:
     """The commit of a recorded release; None where git does not hold it among the last `LIMIT` of the data."""
     head = git.commit(folder, "HEAD")
-    digests = {table: release.digest(table) for table in release.changes if release.digest(table)}
-    return _commit_of(folder, release.name, tuple(sorted(digests.items())), head) if head else None
+    return _commit_of(folder, release.name, tuple(sorted(release.digests.items())), head) if head else None
 
 
 @lru_cache(maxsize=16)

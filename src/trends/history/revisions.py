@@ -23,15 +23,22 @@ FILE = "revisions.csv"
 
 @dataclass(frozen=True)
 class Release:
-    """One release: its day (YYYY-MM-DD), its version, and its lines by table."""
+    """One release: its day (YYYY-MM-DD), its version, and the SHA-256 of each of its tables."""
 
     day: str
     name: str
-    changes: Mapping[str, tuple[Change, ...]]
+    digests: Mapping[str, str]
 
     def digest(self, table: str) -> str:
         """SHA-256 of a table at this release, or nothing where it had no such table."""
-        return next((c.new for c in self.changes.get(table, ()) if c.action == "release"), "")
+        return self.digests.get(table, "")
+
+
+@dataclass(frozen=True)
+class Record(Release):
+    """A release with its lines by table."""
+
+    changes: Mapping[str, tuple[Change, ...]]
 
     def undone(self, table: str, sheet: Sheet | None) -> Sheet | None:
         """A table of this release as it was at the release before."""
@@ -109,22 +116,40 @@ def read(content: bytes) -> list[Line]:
 
 
 def releases(lines: Iterable[Line]) -> list[Release]:
-    """Every release of a file, oldest first."""
+    """Every release of a file, oldest first, without its changes: a few lines of thousands."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for day, release, table, _, action, _, _, new, _ in lines:
+        if action == "release":
+            found.setdefault((day, release), {})[table] = new
+    return [Release(day, name, found[day, name]) for day, name in sorted(found, key=_order)]
+
+
+def records(lines: Iterable[Line]) -> list[Record]:
+    """Every release of a file with its changes, oldest first."""
     found: dict[tuple[str, str], dict[str, list[Change]]] = {}
     for day, release, table, row_id, action, column, old, new, _ in lines:
         tables = found.setdefault((day, release), {})
         tables.setdefault(table, []).append(Change(table, row_id, action, column, old, new))
-    return [
-        Release(day, name, {table: tuple(changes) for table, changes in tables.items()})
-        for (day, name), tables in sorted(found.items(), key=lambda item: (item[0][0], _parts(item[0][1])))
-    ]
+    return [_record(*key, found[key]) for key in sorted(found, key=_order)]
+
+
+def _record(day: str, name: str, tables: Mapping[str, list[Change]]) -> Record:
+    digests = {
+        change.table: change.new for changes in tables.values() for change in changes if change.action == "release"
+    }
+    return Record(day, name, digests, {table: tuple(changes) for table, changes in tables.items()})
+
+
+def _order(release: tuple[str, str]) -> tuple[str, tuple[int, ...]]:
+    day, name = release
+    return day, _parts(name)
 
 
 def _parts(release: str) -> tuple[int, ...]:
     return tuple(int(part) if part.isdigit() else 0 for part in release.split("."))
 
 
-def back_from(newest: Mapping[str, Sheet], history: list[Release]) -> Iterator[tuple[Release, dict[str, Sheet]]]:
+def back_from(newest: Mapping[str, Sheet], history: list[Record]) -> Iterator[tuple[Record, dict[str, Sheet]]]:
     """Each release with all its tables, newest first, from the tables of the newest."""
     sheets: dict[str, Sheet] = dict(newest)
     for release in reversed(history):
