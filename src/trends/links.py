@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from trends import options as opt
@@ -22,9 +23,15 @@ def page(chart: Chart, options: opt.Options | None = None) -> str:
     return f"/{chart.id}" + (f"?{_query(chart, options)}" if options is not None else "")
 
 
-def file(chart: Chart, extension: str, options: opt.Options) -> str:
-    """Path of a chart's file in one format."""
-    return f"/charts/{chart.id}.{extension}?{_query(chart, options)}"
+def file(chart: Chart, extension: str, options: opt.Options, drawing: Mapping[str, str] | None = None) -> str:
+    """Path of a chart's file in one format; `drawing` how it is drawn, as query text (`rendering.OPTIONS`)."""
+    further = f"&{urlencode(drawing)}" if drawing else ""
+    return f"/charts/{chart.id}.{extension}?{_query(chart, options)}{further}"
+
+
+def deck(codes: Iterable[str]) -> str:
+    """Path of a PowerPoint deck of views, given by their short codes."""
+    return f"/deck.pptx?views={','.join(codes)}"
 
 
 def permalink(result: ChartResult) -> str:
@@ -37,14 +44,19 @@ def permalink(result: ChartResult) -> str:
 
 def short(result: ChartResult) -> str:
     """What a picture prints so that its view can be found again, without the scheme: a short code, or the chart."""
+    found = code(result)
+    return absolute(f"/c/{found}" if found else f"/{result.id}").split("://")[-1]
+
+
+def code(result: ChartResult) -> str | None:
+    """The short code of a view, frozen at its release; None where it has none."""
     options = opt.query(spec(result.id).options, frozen(result))
     day = options.pop("as_of")
     printed = Printed(int(result.method_version), printed_rate(result))
-    code = encode(Coded(result.id, options, None if day == "latest" else day, printed))
-    return absolute(f"/c/{code}" if code else f"/{result.id}").split("://")[-1]
+    return encode(Coded(result.id, options, None if day == "latest" else day, printed))
 
 
-def opened(code: str) -> str:
+def opened(short_code: str) -> str:
     """Path of the page that a short code stands for, with what its picture printed.
 
     Raises
@@ -52,7 +64,7 @@ def opened(code: str) -> str:
     OptionError
         It is no short code, or was mistyped.
     """
-    view = decode(code)
+    view = decode(short_code)
     query = {**view.options, "as_of": view.as_of or "latest", "printed": currency.query(view.printed)}
     return f"/{view.chart}?{urlencode(query, safe=',')}"
 

@@ -197,21 +197,6 @@ def test_the_rows_can_be_searched_and_show_their_sources(page, server):
     expect(page.get_by_role("tabpanel").get_by_role("link").nth(20)).to_be_attached()
 
 
-@pytest.mark.usefixtures("no_errors")
-def test_a_view_can_be_taken_along_as_file_and_link(page, server):
-    page.goto(f"{server}/training-compute?scale=linear")
-    wait_until_drawn(page)
-    page.get_by_role("tab", name="Take it along").click()
-    link = page.get_by_role("link", name="Download CSV")
-    address = link.get_attribute("href")
-    assert address is not None
-    assert "scale=linear" in address
-    answer = page.request.get(server + address)
-    assert answer.ok
-    assert answer.text().startswith("series,label,id,name,date,decimal_year,value,unit")
-    expect(page.get_by_text(f"{server}/training-compute?").first).to_be_visible()
-
-
 def test_an_unknown_page_is_a_404_that_leads_on(page, server):
     answer = page.goto(f"{server}/no-such-page")
     assert answer is not None

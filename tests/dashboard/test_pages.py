@@ -89,7 +89,6 @@ def test_the_tabs_hold_trends_rows_method_sources_and_files_and_only_the_open_on
         "Rows": [f"{len(result.rows)} of {len(result.rows)} rows"],
         "How it was made": [*result.method, f"Data version {result.data_version}"],
         "Sources": [f"{len(result.references)} sources", *(reference.text for reference in result.references)],
-        "Take it along": ["Rows of this view", "Link to this view"],
     }
     for tab in told:
         app = opened(chart_id, tab=tab)
@@ -251,27 +250,11 @@ def test_the_table_of_rows_holds_every_row_with_its_value_and_its_source():
     assert [cell.replace(", ", ";") for cell in rows["Cited as"]] == list(result.rows["sources"])
 
 
-def test_the_files_of_the_page_are_those_of_the_view():
-    app = opened("training-compute", tab="Take it along", scale="linear")
-    urls = [button.proto.url for button in app.get("link_button")]
-    assert [url.split("?")[0] for url in urls] == ["/charts/training-compute.csv", "/charts/training-compute.json"]
-    query = opt.query(charts()["training-compute"].options, trends.chart("training-compute", scale="linear").options)
-    assert all(all(f"{name}={text}" in url for name, text in query.items()) for url in urls)
-    assert any("/training-compute?" in code.value and "scale=linear" in code.value for code in app.code)
-
-
 def test_links_to_the_repository_appear_only_where_it_has_an_address(monkeypatch):
     assert not opened("timeline", tab="Rows").get("link_button")
     monkeypatch.setenv("REPO_URL", "https://git.example/trends/")
     (edit,) = opened("timeline", tab="Rows").get("link_button")
     assert edit.proto.url == "https://git.example/trends/edit/main/data/milestones.csv"
-
-
-def test_with_a_public_url_the_link_to_take_along_is_whole(monkeypatch):
-    monkeypatch.setenv("PUBLIC_URL", "https://example.org/trends")
-    codes = [code.value for code in opened("timeline", tab="Take it along").code]
-    assert codes[0].startswith("https://example.org/trends/timeline?period=")
-    assert codes[1].endswith(codes[0])
 
 
 @pytest.fixture(scope="module")

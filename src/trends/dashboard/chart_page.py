@@ -1,4 +1,4 @@
-"""The page of one chart: question, answer, chart, options, rows with their sources, method, ways to take it along."""
+"""The page of one chart: question, answer, chart, options, rows with their sources, method."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from trends import links, settings, units
-from trends import options as opt
 from trends.charts import words
 from trends.charts.registry import Chart, chart_leniently
 from trends.charts.result import ChartResult, FittedTrend
-from trends.dashboard import state
+from trends.dashboard import share, state
 from trends.dashboard.text import link, plain
 from trends.export import interactive
 from trends.permalinks import currency
@@ -43,6 +42,7 @@ def show(found: Chart) -> None:
         if not refused:
             _standing(found, result)
         st.subheader(plain(result.answer), anchor=False)
+        share.button(found, result, theme_name())
     with picture:
         st.caption(plain(_reading_aid(found, result)))
         selection = _figure(result)
@@ -54,7 +54,6 @@ def show(found: Chart) -> None:
         "Rows": _rows,
         "How it was made": _method,
         "Sources": _sources,
-        "Take it along": _take,
     }
     # Only the open tab is made: the table of rows alone would bring 0.8 MB of scripts to the first view.
     tabs = st.tabs(list(contents), key=f"tabs.{found.id}", on_change="rerun")
@@ -73,7 +72,7 @@ def _standing(found: Chart, result: ChartResult) -> None:
     if holds:
         st.success(text, icon=":material/check:")
     else:
-        today = _full_link(links.page(found, result.options.with_(as_of="latest")))
+        today = share.root() + links.page(found, result.options.with_(as_of="latest"))
         st.info(f"{text} {link('Open it with the data of today', today)}", icon=":material/history:")
 
 
@@ -231,31 +230,3 @@ def _sources(found: Chart, result: ChartResult) -> None:
         how = "" if reference.opened else f" (through {reference.via})" if reference.via else " (not opened)"
         lines.append(f"- {link(reference.text, reference.url)}{plain(how)}")
     st.markdown("\n".join(lines))
-
-
-def _take(found: Chart, result: ChartResult) -> None:
-    options = result.options
-    left, right = st.columns(2)
-    with left:
-        st.markdown("**Rows of this view**")
-        st.link_button("Download CSV", links.file(found, "csv", options), icon=":material/download:")
-        st.link_button("Open JSON", links.file(found, "json", options), icon=":material/data_object:")
-    with right:
-        st.markdown("**Link to this view** (all options written out; the copy button is at its right)")
-        st.code(_full_link(links.page(found, options)), language=None, wrap_lines=True)
-        st.markdown("**Cite**")
-        st.code(_citation(found, result, options), language=None, wrap_lines=True)
-
-
-def _full_link(path: str) -> str:
-    if settings.public_url():
-        return links.absolute(path)
-    url = st.context.url or ""
-    return f"{url.rsplit('/', 1)[0] if '://' in url else ''}{path}"
-
-
-def _citation(found: Chart, result: ChartResult, options: opt.Options) -> str:
-    return (
-        f"Contributors to {settings.TITLE}. “{found.title}”, data version {result.data_version}, "
-        f"method version {result.method_version}. {_full_link(links.page(found, options))}"
-    )

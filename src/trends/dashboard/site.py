@@ -9,7 +9,7 @@ import streamlit as st
 
 from trends import settings
 from trends.charts.registry import Chart, charts
-from trends.dashboard import chart_page, front
+from trends.dashboard import chart_page, deck, front
 
 
 def show() -> None:
@@ -23,6 +23,7 @@ def show() -> None:
     current = st.navigation([home, *pages.values()], position="hidden")
     with st.sidebar:
         st.page_link(home, label=f"**{settings.TITLE}**")
+        deck.panel()
         for group in dict.fromkeys(found.group for found in charts().values()):
             st.caption(group)
             for found in charts().values():

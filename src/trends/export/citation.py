@@ -18,30 +18,34 @@ def sentence(result: ChartResult, link: str = "") -> str:
     )
 
 
-def bibtex(result: ChartResult, link: str = "") -> str:
-    """The view, then each source, as BibTeX entries in UTF-8 (biblatex, or bibtex with inputenc)."""
-    own = _entry(
+def own_entry(result: ChartResult, link: str = "") -> str:
+    """The view as one BibTeX entry in UTF-8 (biblatex, or bibtex with inputenc)."""
+    return _entry(
         "misc",
         f"bitter-lesson-trends-{result.id}",
-        author="{" + _tex(AUTHORS) + "}",
-        title=_tex(result.title),
+        author="{" + tex(AUTHORS) + "}",
+        title=tex(result.title),
         year=result.data_version.split(".")[0],
-        version=_tex(f"data {result.data_version}, method {result.method_version}"),
+        version=tex(f"data {result.data_version}, method {result.method_version}"),
         url=_url(link or links.permalink(result)),
     )
+
+
+def bibtex(result: ChartResult, link: str = "") -> str:
+    """The view, then each source, as BibTeX entries."""
     sources = (
         _entry(
             "misc",
             reference.key,
-            author="{" + _tex(reference.authors) + "}" if reference.authors else "",
-            title=_tex(reference.title or reference.text),
+            author="{" + tex(reference.authors) + "}" if reference.authors else "",
+            title=tex(reference.title or reference.text),
             year=reference.year if reference.year.isdecimal() else "",
             doi=_url(reference.doi),
             url=_url(reference.url),
         )
         for reference in result.references
     )
-    return "\n".join([own, *sources])
+    return "\n".join([own_entry(result, link), *sources])
 
 
 def _entry(kind: str, key: str, **fields: str) -> str:
@@ -58,8 +62,8 @@ _COMMANDS = {
 } | {sign: "\\" + sign for sign in "&%$#_"}
 
 
-def _tex(text: str) -> str:
-    """Text that LaTeX prints as it is; capitals are kept by the braces around the field's author or by the style."""
+def tex(text: str) -> str:
+    """Text that LaTeX prints as it is."""
     return "".join(_COMMANDS.get(sign, " " if sign.isspace() else sign) for sign in text)
 
 

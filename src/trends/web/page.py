@@ -47,7 +47,7 @@ class PageHead:
     """What is said about a page before it is drawn, in plain text; empty fields are left out.
 
     `image`, `canonical` and `oembed` are absolute addresses: of a picture of the page, of the page itself, and of its
-    oEmbed description.
+    oEmbed description. `script` is the path of a script of ours, from the root without its slash.
     """
 
     title: str
@@ -58,6 +58,7 @@ class PageHead:
     image: str = ""
     canonical: str = ""
     oembed: str = ""
+    script: str = ""
 
     def tags(self) -> str:
         """Return the title, meta and link elements.
@@ -127,6 +128,8 @@ class Template:
         start = f'<script data-root="{escape(root)}">{START}</script>'
         if head is None:
             return f"{first}{start}{links}{TITLE}{body}{ROOT}{end}"
+        if head.script:
+            start += f'<script src="{escape(root + head.script)}" defer></script>'
         return f'{first}{start}{links}{head.tags()}{body}<div id="root">{head.words()}</div>{end}'
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 from functools import lru_cache, partial
+from importlib import resources
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -23,6 +24,8 @@ from trends.export.browser import BrowserFailed, BrowserMissing, find
 from trends.web import answers
 from trends.web.kitchen import Busy, Kitchen
 
+COPY_IMAGE = "copy-image.js"
+"""Our one script on Streamlit's pages, in assets/: it makes links copy a picture."""
 MAX_QUERY = 2000
 """Longest query string that is read, in characters."""
 
@@ -31,6 +34,7 @@ def routes() -> list[BaseRoute]:
     """All routes; each prefix ends in a 404 of ours, because Streamlit answers any other path with its page."""
     return [
         Route("/charts", _index),
+        Route(f"/charts/{COPY_IMAGE}", _copy_image),
         Route("/charts/{chart_id}.{extension}", _file),
         Route("/charts/{chart_id}", _to_page),
         Route("/data/datapackage.json", _descriptor),
@@ -90,6 +94,11 @@ async def _body(chart_id: str, chosen: opt.Options, how: Rendering, extension: s
         return await run_in_threadpool(_written, *arguments)
     find()  # without a browser no one has to wait to be told
     return await KITCHEN.get((*arguments, METHOD_VERSION), partial(_write, *arguments))
+
+
+def _copy_image(request: Request) -> Response:
+    body = resources.files("trends.web").joinpath("assets", COPY_IMAGE).read_bytes()
+    return answers.file(request, body, "text/javascript; charset=utf-8")
 
 
 def _to_page(request: Request) -> Response:

@@ -21,7 +21,7 @@ from trends.export.browser import BROWSER
 from trends.web import shell
 from trends.web.lifespan import nagle_off
 from trends.web.page import PageHead
-from trends.web.routes import MAX_QUERY, routes
+from trends.web.routes import COPY_IMAGE, MAX_QUERY, routes
 
 __all__ = ["head", "lifespan", "middleware", "routes", "what_is_wrong"]
 
@@ -64,6 +64,7 @@ def head(path: str, query: str) -> PageHead | None:
         question=found.question,
         answer=answer,
         canonical=_canonical(links.page(found)),
+        script=f"charts/{COPY_IMAGE}",
     )
 
 
