@@ -30,7 +30,7 @@ def test_the_tables_of_an_audit_add_up_to_the_whole():
     found, _ = schema.read(settings.data_folder())
     for whole in [one for one in outcomes(found) if not one.table]:
         parts = [one for one in outcomes(found) if one.audit == whole.audit and one.table]
-        for name in ("cells", "reached", "differ", "errors"):
+        for name in ("cells", "estimates", "reached", "same", "differ", "errors"):
             assert sum(getattr(part, name) for part in parts) == getattr(whole, name)
         assert whole.errors <= whole.differ <= whole.reached <= whole.cells
 
@@ -40,6 +40,15 @@ def test_the_audit_of_november_2026_found_three_errors_in_39_cells():
     (one,) = [one for one in outcomes(found) if (one.audit, one.table) == ("2026-11-24", "")]
     assert (one.cells, one.reached, one.differ, one.errors) == (40, 39, 5, 3)
     assert f"{one.bound:.0%}" == "19%"
+
+
+def test_the_second_audit_of_november_2026_found_four_errors_in_191_cells():
+    found, _ = schema.read(settings.data_folder())
+    audit = [one for one in outcomes(found) if one.audit == "2026-11-29"]
+    (one,) = [one for one in audit if not one.table]
+    assert (one.cells, one.estimates, one.reached, one.same, one.errors) == (228, 18, 191, 178, 4)
+    assert f"{one.bound:.1%}" == "4.7%"
+    assert {part.cells for part in audit if part.table} == {12}
 
 
 def test_every_row_of_an_audit_is_consistent():

@@ -17,9 +17,15 @@ class Outcome:
     audit: str
     table: str
     cells: int
+    estimates: int
     reached: int
     differ: int
     errors: int
+
+    @property
+    def same(self) -> int:
+        """Cells that were looked up and found as they are."""
+        return self.reached - self.differ
 
     @property
     def bound(self) -> float:
@@ -44,6 +50,7 @@ def _outcome(audit: str, table: str, cells: list[dict[str, str]]) -> Outcome:
         audit,
         table,
         len(cells),
+        sum(row["estimate"] == "true" for row in cells),
         sum(row["outcome"] != "not_reached" for row in cells),
         sum(row["outcome"] == "differs" for row in cells),
         sum(row["error"] == "true" for row in cells),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from trends import settings
 from trends.check import schema
 from trends.check.audits import LEVEL, Outcome, outcomes
@@ -117,7 +119,12 @@ def blind(found: dict[str, RawTable]) -> list[str]:
                 for one in tables
             ],
         )
+        whole = tables[-1]
         lines += [
+            "",
+            f"Reached: {share(whole.reached, whole.cells)}; of these the same: {share(whole.same, whole.reached)}. "
+            f"Estimates and derived figures among the cells drawn: {whole.estimates}; tables whose values have no "
+            "basis give none.",
             "",
             f"Found in a primary source: {primary}; in a secondary one: {secondary}; only in the list that our value "
             f"came from, which proves little: {listed}.",
@@ -129,6 +136,9 @@ def blind(found: dict[str, RawTable]) -> list[str]:
             if row["outcome"] == "differs"
         ]
         lines += table("| table | row | column | ours then | found | error | |", differing)
+        reasons = Counter(row["comment"] or "No reason was written down." for row in cells if row["found"] == "")
+        if reasons:
+            lines += ["", *table("| not reached | why |", [[str(n), why] for why, n in reasons.most_common()])]
     beside = settings.data_folder().resolve().parent / "changes"
     written = sorted(path.name for path in beside.glob("*audit*.md"))
     if written:
