@@ -20,7 +20,7 @@ def test_a_step_rests_on_a_trend_of_a_chart_at_its_defaults(step, draw):
 def test_the_headline_and_small_print_of_a_step_are_those_of_its_trend(step, draw):
     result = draw(step.chart_id)
     (fitted,) = (fitted for fitted in result.trends if fitted.series == step.series)
-    assert step.headline(result) == f"doubled every {units.format_years(fitted.trend.doubling_years)}"
+    assert step.headline(result) == f"{step.subject} doubled every {units.format_years(fitted.trend.doubling_years)}"
     small_print = step.small_print(result)
     assert units.format_factor(fitted.trend.factor_per_year) in small_print
     assert units.format_years_interval(*fitted.trend.doubling_interval) in small_print
@@ -31,6 +31,6 @@ def test_the_headline_and_small_print_of_a_step_are_those_of_its_trend(step, dra
 @STEPS
 def test_a_step_without_its_trend_says_that_there_is_none(step, draw):
     empty = draw(step.chart_id, period="1900-1901")
-    assert step.headline(empty) == "no trend"
+    assert step.headline(empty) == f"{step.subject}: no trend"
     assert "too few" in step.small_print(empty)
-    assert step.headline(draw(step.chart_id, fit="false")) == "no trend"
+    assert step.headline(draw(step.chart_id, fit="false")) == f"{step.subject}: no trend"

@@ -24,10 +24,11 @@ LIMITS = (
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the argument: a chart, the series whose rate it quotes, and what the rate means."""
+    """A step of the argument: a chart, the series whose rate it quotes, what grows, and what the rate means."""
 
     chart_id: str
     series: str
+    subject: str
     claim: str
 
     def headline(self, result: ChartResult) -> str:
@@ -35,12 +36,12 @@ class Step:
         fitted = self._fitted(result)
         trend = fitted.trend if fitted else None
         if trend is None:
-            return "no trend"
+            return f"{self.subject}: no trend"
         if trend.doubling_years is not None:
-            return f"doubled every {units.format_years(trend.doubling_years)}"
+            return f"{self.subject} doubled every {units.format_years(trend.doubling_years)}"
         if trend.halving_years is not None:
-            return f"halved every {units.format_years(trend.halving_years)}"
-        return trend.verdict
+            return f"{self.subject} halved every {units.format_years(trend.halving_years)}"
+        return f"{self.subject}: {trend.verdict}"
 
     def small_print(self, result: ChartResult) -> str:
         """Interval, definition, n and years of the headline."""
@@ -55,9 +56,14 @@ class Step:
 
 HARDWARE, COMPUTE = "gflops-per-dollar", "training-compute"
 STEPS = (
-    Step(HARDWARE, "gpu", "A dollar buys more arithmetic each year."),
-    Step(COMPUTE, "notable", "Training runs grow much faster than that: more chips, more money, longer runs."),
-    Step("training-tokens", "notable", "The data grow with them."),
+    Step(HARDWARE, "gpu", "Arithmetic per dollar", "A dollar buys more arithmetic each year."),
+    Step(
+        COMPUTE,
+        "notable",
+        "Training compute",
+        "Training runs grow much faster than that: more chips, more money, longer runs.",
+    ),
+    Step("training-tokens", "notable", "Text read in training", "The data grow with them."),
 )
 
 
