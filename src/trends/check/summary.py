@@ -57,6 +57,16 @@ class Summary:
     independent_comparisons: int
     words: str
 
+    @property
+    def sourced_rows(self) -> int:
+        """Rows of the tables whose rows name a source."""
+        return sum(table.rows for table in self.tables if table.sourcing)
+
+    @property
+    def opened_primary(self) -> int:
+        """How many of them rest on a primary source that somebody of us opened."""
+        return sum(table.sourcing.opened_primary for table in self.tables if table.sourcing)
+
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self)
@@ -174,4 +184,5 @@ def in_text(counted: Summary) -> str:
                 f"  {known.column}: known {known.known:,}, missing {known.missing:,}, "
                 f"undisclosed {known.undisclosed:,}, not applicable {known.not_applicable:,}"
             )
+    lines.append(f"all tables: on an opened primary source {share(counted.opened_primary, counted.sourced_rows)}")
     return "\n".join(lines)
