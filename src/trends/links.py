@@ -15,7 +15,12 @@ from trends.permalinks.shortcode import Coded, Printed, decode, encode
 
 
 def _query(chart: Chart, options: opt.Options) -> str:
-    return urlencode(opt.query(chart.options, options), safe=",")
+    return encoded(opt.query(chart.options, options))
+
+
+def encoded(query: Mapping[str, str]) -> str:
+    """Parameters as the query of an address; commas of lists stay as they are."""
+    return urlencode(query, safe=",")
 
 
 def page(chart: Chart, options: opt.Options | None = None) -> str:

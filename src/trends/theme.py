@@ -93,6 +93,7 @@ def layout(theme: Theme) -> dict[str, Any]:
         "gridcolor": theme.grid,
         "zerolinecolor": theme.grid,
         "linecolor": theme.quiet_text,
+        "tickcolor": theme.quiet_text,
         "tickfont": {"size": theme.font_size, "color": theme.text},
         "title": {"font": {"size": theme.font_size, "color": theme.text}},
         "automargin": True,

@@ -247,7 +247,7 @@ def test_an_unknown_table_is_a_404_that_lists_the_tables(client, path):
     assert all(table in answer.text for table in TABLES)
 
 
-@pytest.mark.parametrize("path", ["/embed", "/embed/training-compute", "/c", "/oembed", "/charts/a/b/c.csv"])
+@pytest.mark.parametrize("path", ["/embed", "/embed/a/b/c", "/c", "/oembed/a", "/charts/a/b/c.csv"])
 def test_our_prefixes_end_in_a_404_that_says_what_there_is(client, path):
     answer = client.get(path)
     assert answer.status_code == 404

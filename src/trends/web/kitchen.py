@@ -69,3 +69,7 @@ class Kitchen:
             while self._size > self.room:
                 self._size -= len(self._made.popitem(last=False)[1])
         return made
+
+
+KITCHEN = Kitchen()
+"""Where the server's pictures are made and kept."""

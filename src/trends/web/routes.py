@@ -21,8 +21,8 @@ from trends.charts.registry import Chart, chart, charts, spec
 from trends.errors import OptionError, TrendsError, UnknownChart
 from trends.export import WRITERS, Rendering, rendering
 from trends.export.browser import BrowserFailed, BrowserMissing, find
-from trends.web import answers
-from trends.web.kitchen import Busy, Kitchen
+from trends.web import answers, embeds, oembed
+from trends.web.kitchen import KITCHEN, Busy
 
 COPY_IMAGE = "copy-image.js"
 """Our one script on Streamlit's pages, in assets/: it makes links copy a picture."""
@@ -40,6 +40,8 @@ def routes() -> list[BaseRoute]:
         Route("/data/datapackage.json", _descriptor),
         Route("/data/{table}.csv", _table),
         Route("/c/{code}", _short),
+        *embeds.routes(),
+        Route("/oembed", oembed.answer),
         *(Route(prefix, _nothing_here) for prefix in ("/data", "/embed", "/c", "/oembed")),
         *(Route(f"/{prefix}/{{rest:path}}", _nothing_here) for prefix in ("charts", "data", "embed", "c", "oembed")),
     ]
@@ -52,8 +54,6 @@ def _write(chart_id: str, options: opt.Options, rendering: Rendering, extension:
 _written = lru_cache(maxsize=256)(_write)
 
 
-KITCHEN = Kitchen()
-"""Where the server's pictures are made and kept."""
 RETRY_AFTER = {"retry-after": "2"}
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """An SVG may be opened as a page of its own: nothing in it may run or load."""

@@ -65,6 +65,7 @@ def head(path: str, query: str) -> PageHead | None:
         answer=answer,
         canonical=_canonical(links.page(found)),
         script=f"charts/{COPY_IMAGE}",
+        oembed=_oembed(links.page(found, chosen if query else None)),
     )
 
 
@@ -86,6 +87,12 @@ def _report(stamp: tuple[str, ...]) -> str | None:
 def _answer(chart_id: str, chosen: opt.Options, stamp: tuple[str, ...]) -> str:
     result, _ = chart_leniently(chart_id, chosen)
     return result.answer
+
+
+def _oembed(path: str) -> str:
+    """Where a view is described for those who embed it; needs `PUBLIC_URL`, because it must be absolute."""
+    query = links.encoded({"format": "json", "url": links.absolute(path)})
+    return links.absolute(f"/oembed?{query}") if settings.public_url() else ""
 
 
 def _canonical(path: str) -> str:

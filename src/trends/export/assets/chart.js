@@ -8,7 +8,8 @@
   const box = document.getElementById("chart");
   if (!box) return;
   let told = null; // the figure: within the page, or in a script that sets trendsFigure
-  const wide = { width: 1920, height: 1080 }; // what the slide theme's sizes are made for
+  const SLIDE = 1920; // pixels that the sizes of the slide theme are made for
+  const LEAST = 460; // below this width a chart is drawn at it and scaled down, or its text would fill it
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const is = (name) => root.dataset.theme === name;
   let plot = null;
@@ -24,14 +25,17 @@
     return JSON.parse(text.replace(any, (found) => told.dark[found]));
   }
 
-  // The slide theme is drawn at the size of a slide and scaled to the frame; others are drawn at the frame's size.
+  function width() {
+    return is("slide") ? SLIDE : Math.max(box.clientWidth, LEAST);
+  }
+
   function size() {
-    if (!is("slide")) return { width: box.clientWidth, height: box.clientHeight };
-    return { width: wide.width, height: Math.round((wide.width * box.clientHeight) / box.clientWidth) };
+    return { width: width(), height: Math.round((width() * box.clientHeight) / box.clientWidth) };
   }
 
   function scale() {
-    plot.style.transform = is("slide") ? `scale(${box.clientWidth / wide.width})` : "";
+    const by = box.clientWidth / width();
+    plot.style.transform = by === 1 ? "" : `scale(${by})`;
   }
 
   function draw() {
