@@ -60,10 +60,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Package:
-    """All tables and the version of the data."""
+    """All tables and the version of the data; `created` is its day."""
 
     folder: Path
     version: str
+    created: dt.date
     tables: Mapping[str, Table]
 
     def table(self, name: str) -> Table:
@@ -133,6 +134,12 @@ def load(name: str, folder: Path | None = None, *, as_of: str | dt.date | None =
 def releases(folder: Path | None = None) -> tuple[Release, ...]:
     """Every recorded release of the data, oldest first."""
     return releases_in(package(folder).folder)
+
+
+def day_of(version: str, folder: Path | None = None) -> dt.date:
+    """The day of a version of the data; that of the data as they are where it is no recorded release."""
+    days = {found.name: dt.date.fromisoformat(found.day) for found in releases(folder)}
+    return days.get(version, package(folder).created)
 
 
 def release(day: str | dt.date, folder: Path | None = None) -> Release:
@@ -218,7 +225,7 @@ def _package(path: Path, stamp: tuple[int, int]) -> Package:
     try:
         raw: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         found = {r["name"]: _table(r, path.parent) for r in raw["resources"]}
-        return Package(path.parent, raw["version"], found)
+        return Package(path.parent, raw["version"], dt.date.fromisoformat(str(raw["created"])[:10]), found)
     except (ValueError, KeyError, TypeError) as error:
         raise DataError(
             f"{shown(path)} is not a data package we can read: {error!r}. Compare it with the last release."

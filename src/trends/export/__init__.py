@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from trends.charts.result import ChartResult
-from trends.export import bib, csv, html, json, pictures
+from trends.export import bib, csv, html, json, pictures, pptx
 from trends.export.rendering import Rendering
 
 
@@ -48,6 +48,7 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
                 html.write,
                 draws=True,
             ),
+            Writer("pptx", pptx.MEDIA_TYPE, "a slide with a chart that PowerPoint can edit", pptx.write, draws=True),
         )
     }
 )

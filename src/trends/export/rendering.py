@@ -100,6 +100,13 @@ OPTIONS: tuple[opt.Option, ...] = (
         "solid",
     ),
     opt.Choice("title", "Title", "The question above the chart.", {"on": "On", "off": "Off"}, "on"),
+    opt.Choice(
+        "build",
+        "Build-up",
+        "Of slides: first on a linear axis, then without the trend, then the whole, one slide each.",
+        {"on": "On", "off": "Off"},
+        "off",
+    ),
 )
 
 
@@ -117,6 +124,7 @@ class Rendering:
     transparent: bool = False
     title: bool = True
     adapts: bool = True
+    build: bool = False
 
 
 def parse(given: Iterable[tuple[str, str]]) -> Rendering:
@@ -138,6 +146,7 @@ def parse(given: Iterable[tuple[str, str]]) -> Rendering:
         transparent=chosen.choice("background") == "transparent",
         title=chosen.choice("title") == "on",
         adapts=theme == "auto",
+        build=chosen.choice("build") == "on",
     )
     sides = rendering.width * rendering.scale, rendering.height * rendering.scale
     if max(sides) > MAX_SIDE or sides[0] * sides[1] > MAX_PIXELS:
