@@ -115,6 +115,7 @@ class Rendering:
     """Size in pixels, device pixels per pixel, name of the theme, and what is left out.
 
     `adapts` where no theme was asked for: in the light theme a page then follows its reader's.
+    `build` where slides lead up to the view in steps.
     """
 
     width: int = SIZES["page"].width
