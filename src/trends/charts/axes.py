@@ -5,6 +5,7 @@ Exponents are the characters ⁰ to ⁹ in text of full size, because plotly set
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -56,6 +57,23 @@ def log_ticks(bounds: tuple[float, float]) -> list[float]:
     digits = (1, 2, 5) if high - low > 0.8 else (1, 1.5, 2, 3, 4, 5, 6, 8)
     values = [n * 10.0**d for d in range(first - 1, last + 1) for n in digits]
     return [float(f"{v:.12g}") for v in values if bounds[0] <= v <= bounds[1]]
+
+
+def thinned(values: Sequence[float], log: bool, gap: float) -> list[float]:
+    """As many of the ticks as stand a gap apart: all, those that begin with 1, 2 or 5, every second, and so on.
+
+    `gap` in units of the axis: OOM on a log scale.
+
+    >>> thinned([1, 2, 3, 4, 5, 6, 8, 10], True, 0.15)
+    [1, 2, 5, 10]
+    """
+    round_ones = [value for value in values if f"{value:e}"[0] in "125" and float(f"{value:.0e}") == value]
+    every = [list(values)[:: 1 + skip] for skip in range(1, len(values) + 1)]
+    for kept in (list(values), round_ones, *every):
+        places = [math.log10(value) for value in kept] if log else kept
+        if len(kept) > 1 and all(abs(b - a) >= gap for a, b in itertools.pairwise(places)):
+            return kept
+    return list(values)[:1]
 
 
 def _text(value: float, unit: str, together: Sequence[float]) -> str:

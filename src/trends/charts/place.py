@@ -61,11 +61,11 @@ def pixels(figure: go.Figure, place: Place, x: pd.Series, y: pd.Series) -> tuple
 
 _Box = tuple[float, float, float, float]
 _POSITIONS = ("middle right", "top right", "bottom right", "middle left", "top left", "bottom left")
-_MOST_COVERED = 8
-"""Points that a name may cover before it is rather left out."""
 
 
-def place_names(names: Sequence[Name], points: Array, place: Place, size: float) -> list[tuple[int, str]]:
+def place_names(
+    names: Sequence[Name], points: Array, place: Place, size: float, *, most_covered: int = 8
+) -> list[tuple[int, str]]:
     """Choose positions for names, the most important first.
 
     Parameters
@@ -74,6 +74,7 @@ def place_names(names: Sequence[Name], points: Array, place: Place, size: float)
     points : (n, 2) array
         All points drawn, in the pixels of the names; covering one is bad, covering another name is not done.
     size : text size in pixels
+    most_covered : points that a name may cover before it is rather left out
 
     Returns
     -------
@@ -85,14 +86,14 @@ def place_names(names: Sequence[Name], points: Array, place: Place, size: float)
         best: tuple[float, str, _Box] | None = None
         for order, position in enumerate(_order(name, place)):
             box = _box(name, position, size)
-            if box[0] < 0 or box[2] > place.width + size / 3 or box[1] < -size / 2 or box[3] > place.height + size / 2:
+            if box[0] < 0 or box[2] > place.width + size / 3 or box[1] < 0 or box[3] > place.height:
                 continue
-            if any(_overlap(box, other) for other in taken):
+            if any(_overlap(box, other, size / 8) for other in taken):
                 continue
             cost = _covered(box, points) + order / 4
             if best is None or cost < best[0]:
                 best = (cost, position, box)
-        if best is not None and best[0] <= _MOST_COVERED:
+        if best is not None and best[0] <= most_covered:
             found.append((number, best[1]))
             taken.append(best[2])
     return found
@@ -117,8 +118,10 @@ def _box(name: Name, position: str, size: float) -> _Box:
     return left, top, left + room, top + tall
 
 
-def _overlap(one: _Box, other: _Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(one: _Box, other: _Box, gap: float) -> bool:
+    """Whether two boxes meet, or stand closer than a gap above each other or two gaps beside each other."""
+    beside = one[0] - 2 * gap < other[2] and other[0] - 2 * gap < one[2]
+    return beside and one[1] - gap < other[3] and other[1] - gap < one[3]
 
 
 def _covered(box: _Box, points: Array) -> int:

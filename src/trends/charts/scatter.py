@@ -192,6 +192,12 @@ def _markers(group: pd.DataFrame, label: str, style: _Style, view: View, content
             "symbol": [style.symbol if row_fitted else _open(style.symbol) for row_fitted in group["fitted"]],
             "size": style.size,
             "opacity": style.opacity,
+            "line": {
+                "width": [
+                    0 if row_fitted and style.symbol in look.MARKERS else theme.line_width / 3
+                    for row_fitted in group["fitted"]
+                ]
+            },
         },
         error_y=error,
         customdata=group[["id"]],
@@ -275,7 +281,7 @@ def _add_breaks(figure: go.Figure, piecewise: Piecewise, theme: look.Theme) -> N
     """A line at each break, and the dates that cannot be told from it."""
     for found in piecewise.breaks:
         figure.add_vrect(*found.interval, fillcolor=theme.accent, opacity=0.12, line_width=0, layer="below")
-        figure.add_vline(found.year, line={"color": theme.accent, "width": 2, "dash": "dash"})
+        figure.add_vline(found.year, line={"color": theme.accent, "width": theme.line_width * 2 / 3, "dash": "dash"})
 
 
 def _names(figure: go.Figure, place: Place, *, rows: pd.DataFrame, named: Sequence[str]) -> str:

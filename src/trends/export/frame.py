@@ -24,12 +24,14 @@ from trends.theme import THEMES, Theme
 from trends.typesetting import LINE, widest, wrap
 
 NO_COLOUR = "rgba(0,0,0,0)"
-_LEAST_SHARE = 0.45
-"""Share of the height that the axes keep; what would take more of it is left out: the rate first, then the title."""
+_SHARE_WITH_RATE, _SHARE_WITH_TITLE = 0.45, 0.33
+"""Shares of the height that the axes keep at least, or else the rate is left out, and then the title."""
 _MARK, _GAP = 40.0, 5.0
 """Width of a legend entry's mark, and distance between entries, in pixels; plotly's."""
 _TICK = 8.0
 """Length of a tick with the gap to its text, in pixels."""
+_AFTER = 0.2
+"""Room after the title and after the rate, in sizes of their text."""
 _BOLD, _SLACK = 1.08, 1.05
 """How much wider bold text is, and a typeface may be that stands in for ours."""
 
@@ -42,34 +44,47 @@ def framed(result: ChartResult, rendering: Rendering) -> go.Figure:
     theme = THEMES[rendering.theme]
     figure = go.Figure(result.figure)
     _tick_texts(figure, result)
-    left_out = ""
-    for _ in range(2):
-        frame = _frame(figure, result, rendering, left_out)
-        before, left_out = left_out, result.arrange(figure, frame.area)
-        if left_out == before:
+    left_out = result.arrange(figure, Place(0.85 * rendering.width, 0.6 * rendering.height, theme))
+    y_title = [figure.layout.yaxis.title.text or ""]
+    for _ in range(3):  # what is left out, and lines of the axis title, change the frame that they depend on
+        frame = _frame(figure, result, rendering, left_out, y_title)
+        before = left_out, y_title
+        left_out = result.arrange(figure, frame.area)
+        y_title = _y_title(" ".join(y_title), theme.font_size, frame.area.height)
+        if (left_out, y_title) == before:
             break
-    _set(figure, frame, theme)
+    _set(figure, frame)
     if rendering.transparent:
         figure.update_layout(paper_bgcolor=NO_COLOUR, plot_bgcolor=NO_COLOUR)
     return figure
 
 
 @dataclass(frozen=True)
+class _Legend:
+    """Entries in lines, height of all of them, and width of a column's text, None where they stand in one row."""
+
+    entries: list[list[str]]
+    height: float
+    column: float | None
+
+
+@dataclass(frozen=True)
 class _Frame:
     """Lines of text and margins around the axes, in pixels."""
 
+    theme: Theme
     width: int
     height: int
     pad: float
     title: list[str]
     rate: list[str]
-    legend: float
+    legend: _Legend
+    y_title: list[str]
     note: list[str]
     left: float
     right: float
     top: float
     bottom: float
-    theme: Theme
 
     @property
     def area(self) -> Place:
@@ -78,29 +93,30 @@ class _Frame:
         return Place(max(across, 20), max(up, 20), self.theme)
 
 
-def _frame(figure: go.Figure, result: ChartResult, rendering: Rendering, left_out: str) -> _Frame:
+def _frame(figure: go.Figure, result: ChartResult, rendering: Rendering, left_out: str, y_title: list[str]) -> _Frame:
     theme = THEMES[rendering.theme]
-    width, height, pad = rendering.width, rendering.height, round(0.6 * theme.font_size)
+    width, height, pad = rendering.width, rendering.height, round(0.8 * theme.font_size)
     room = width - 2 * pad
+    left = pad + _beside(figure, theme, len(y_title) if "".join(y_title) else 0)
+    right = pad + typesetting.width("2020", theme.font_size) / 2
     title = wrap(result.question, theme.title_size, room / _BOLD) if rendering.title else []
     rate = _rate(result, theme, room) if rendering.title else []
-    left = pad + _beside(figure, theme)
-    right = pad + typesetting.width("2020", theme.font_size) / 2
-    legend = _legend(figure, theme, width - left - right)
-    note = [line for text in (left_out, credit.line(result)) for line in wrap(text, theme.note_size, room)]
-    bottom = pad / 2 + len(note) * theme.note_size * LINE + pad / 2 + _ticks(figure, theme, above=False)
-    for shorter in ((title, rate), (title, []), ([], [])):
-        title, rate = shorter
-        top = pad + _head(title, rate, theme) + legend + pad / 2 + _ticks(figure, theme, above=True)
-        if height - top - bottom >= _LEAST_SHARE * height:
+    note = [*wrap(left_out, theme.note_size, room), *_parts(credit.line(result), theme.note_size, room)]
+    bottom = pad + len(note) * theme.note_size * LINE + _ticks(figure, theme, above=False)
+    heads: list[tuple[float, list[str], list[str]]]
+    heads = [(_SHARE_WITH_RATE, title, rate), (_SHARE_WITH_TITLE, title, []), (0.0, [], [])]
+    for share, title, rate in heads:
+        legend = _legend(figure, result, theme, width - left - right, short=bool(rate))
+        top = pad + _head(title, rate, theme) + legend.height + pad / 2 + _ticks(figure, theme, above=True)
+        if height - top - bottom >= share * height:
             break
-    return _Frame(width, height, pad, title, rate, legend, note, left, right, top, bottom, theme)
+    return _Frame(theme, width, height, pad, title, rate, legend, y_title, note, left, right, top, bottom)
 
 
 def _head(title: list[str], rate: list[str], theme: Theme) -> float:
-    """Height of title and rate, with a little room between and after them."""
+    """Height of title and rate, with a little room after them."""
     tall = (len(title) * theme.title_size + len(rate) * theme.font_size) * LINE
-    return tall + 0.3 * theme.font_size * bool(title or rate)
+    return tall + (bool(title) * theme.title_size + bool(rate) * theme.font_size) * _AFTER
 
 
 def _rate(result: ChartResult, theme: Theme, room: float) -> list[str]:
@@ -115,22 +131,52 @@ def _rate(result: ChartResult, theme: Theme, room: float) -> list[str]:
     return []
 
 
-def _legend(figure: go.Figure, theme: Theme, room: float) -> float:
-    """Wrap the legend's entries to the room and return its height.
+def _y_title(text: str, size: float, room: float) -> list[str]:
+    """The axis title in one line, or broken before its unit, or anywhere between words."""
+    lines = [text]
+    if typesetting.width(text, size) > room and " (" in text:
+        name, _, unit = text.rpartition(" (")
+        lines = [name, f"({unit}"]
+    words_fit = max(room, *(typesetting.width(word, size) for word in text.split() or [""]))
+    return [part for line in lines for part in wrap(line, size, words_fit)] or [""]
 
-    As plotly sets it: in one row if all fit beside each other, else in columns as wide as the widest entry.
+
+def _parts(text: str, size: float, room: float) -> list[str]:
+    """The parts of a source line in as few lines as they fit, none of which ends in a separator."""
+    lines: list[str] = []
+    for part in text.split(_SEPARATOR) if text else ():
+        if lines and typesetting.width(f"{lines[-1]}{_SEPARATOR}{part}", size) <= room:
+            lines[-1] += _SEPARATOR + part
+        else:
+            lines += wrap(part, size, room)
+    return lines
+
+
+_SEPARATOR = " · "
+
+
+def _entries(figure: go.Figure) -> list[go.Scatter]:
+    return [trace for trace in figure.data if trace.showlegend is not False and trace.name]
+
+
+def _legend(figure: go.Figure, result: ChartResult, theme: Theme, room: float, *, short: bool) -> _Legend:
+    """The legend as plotly sets it: in one row if all entries fit beside each other, else in columns of one width.
+
+    ``short`` without the rate that is told above it.
     """
-    shown = [trace for trace in figure.data if trace.showlegend is not False and trace.name]
-    names = [html.unescape(trace.name.replace("<br>", " ")) for trace in shown]
+    names = [html.unescape(trace.name) for trace in _entries(figure)]
+    if short:
+        told = f"{result.trends[0].label}: "
+        names = [told[:-2] if name.startswith(told) else name for name in names]
     entries = [wrap(name, theme.font_size, room - _MARK - 2 * _GAP) for name in names]
-    for trace, lines in zip(shown, entries, strict=True):
-        trace.name = _markup(lines)
     if not entries:
-        return 0.0
-    widths = [_MARK + widest(lines, theme.font_size) * _SLACK + _GAP for lines in entries]
-    columns = len(entries) if sum(widths) + _GAP < room else max(1, math.floor(room / max(widths)))
+        return _Legend([], 0.0, None)
+    widths = [widest(lines, theme.font_size) * _SLACK for lines in entries]
+    one_row = sum(widths) + len(widths) * (_MARK + _GAP) + 2 * _GAP < room
+    columns = len(entries) if one_row else max(1, math.floor((room - 1) / (_MARK + max(widths) + _GAP)))
     rows = [entries[start : start + columns] for start in range(0, len(entries), columns)]
-    return sum(max(len(lines) for lines in row) * theme.font_size * LINE + _GAP for row in rows) + _GAP
+    tall = sum(max(16.0, max(len(lines) for lines in row) * theme.font_size * LINE) + 3 for row in rows)
+    return _Legend(entries, tall + 2 * _GAP, None if one_row else max(widths))
 
 
 def _tick_texts(figure: go.Figure, result: ChartResult) -> None:
@@ -152,34 +198,25 @@ def _ticks(figure: go.Figure, theme: Theme, *, above: bool) -> float:
     return theme.font_size * LINE + _TICK
 
 
-def _beside(figure: go.Figure, theme: Theme) -> float:
+def _beside(figure: go.Figure, theme: Theme, title_lines: int) -> float:
     """Width of the tick texts and titles to the left of the axes."""
     wide = 0.0
     for axis in figure.select_yaxes():
-        if axis.visible is False:
-            continue
-        size = axis.tickfont.size or theme.font_size
-        ticks = widest(map(html.unescape, axis.ticktext or ()), size) * _SLACK + _TICK
-        wide = max(wide, ticks + (theme.font_size * LINE + _TICK if axis.title.text else 0.0))
-    return wide
+        if axis.visible is not False:
+            size = axis.tickfont.size or theme.font_size
+            wide = max(wide, widest(map(html.unescape, axis.ticktext or ()), size) * _SLACK + _TICK)
+    return wide + title_lines * theme.font_size * LINE + (_TICK if title_lines else 0)
 
 
-def _set(figure: go.Figure, frame: _Frame, theme: Theme) -> None:
+def _set(figure: go.Figure, frame: _Frame) -> None:
     """Write the frame into the figure."""
-    pad, width, height = frame.pad, frame.width, frame.height
-    title_height = len(frame.title) * theme.title_size * LINE
+    theme, pad, width, height = frame.theme, frame.pad, frame.width, frame.height
     figure.update_layout(
         width=width,
         height=height,
-        showlegend=frame.legend > 0,
+        showlegend=bool(frame.legend.entries),
         font_family=typesetting.FAMILY,
-        margin={
-            "l": frame.left,
-            "r": frame.right,
-            "t": frame.top,
-            "b": frame.bottom,
-            "autoexpand": False,
-        },
+        margin={"l": frame.left, "r": frame.right, "t": frame.top, "b": frame.bottom, "autoexpand": False},
         legend={
             "xref": "container",
             "yref": "container",
@@ -188,33 +225,51 @@ def _set(figure: go.Figure, frame: _Frame, theme: Theme) -> None:
             "y": 1 - (pad + _head(frame.title, frame.rate, theme)) / height,
             "yanchor": "top",
             "maxheight": 1,
+            "itemsizing": "trace",
+            "entrywidth": frame.legend.column,
+            "entrywidthmode": "pixels",
         },
     )
-    if frame.title:
-        figure.update_layout(
-            title={
-                "text": _markup(frame.title),
-                "x": pad / width,
-                "xanchor": "left",
-                "xref": "container",
-                "y": 1 - pad / height,
-                "yanchor": "top",
-                "yref": "container",
-                "font": {"size": theme.title_size, "color": theme.text, "weight": "bold"},
-            }
-        )
+    for trace, lines in zip(_entries(figure), frame.legend.entries, strict=True):
+        trace.name = _markup(lines)
     figure.update_xaxes(automargin=False)
-    figure.update_yaxes(automargin=False, title_standoff=_TICK)
-    if frame.rate:
-        down = frame.top - pad - title_height
-        _write(figure, frame.rate, theme.font_size, theme.text, x=pad - frame.left, y=down, top=True)
-    _write(
-        figure, frame.note, theme.note_size, theme.quiet_text, x=pad - frame.left, y=pad / 2 - frame.bottom, top=False
-    )
+    figure.update_yaxes(automargin=False)
+    figure.layout.yaxis.title.standoff = _TICK
+    figure.layout.yaxis.title.text = _markup(frame.y_title)
+    _thin(figure, frame)
+    x, y = pad - frame.left, frame.top - pad
+    _write(figure, frame.title, theme.title_size, theme.text, x=x, y=y, bold=True)
+    _write(figure, frame.rate, theme.font_size, theme.text, x=x, y=y - _head(frame.title, [], theme))
+    _write(figure, frame.note, theme.note_size, theme.quiet_text, x=x, y=pad / 2 - frame.bottom, top=False)
 
 
-def _write(figure: go.Figure, lines: list[str], size: float, colour: str, *, x: float, y: float, top: bool) -> None:
+def _thin(figure: go.Figure, frame: _Frame) -> None:
+    """Leave out ticks of the value axis whose texts would stand on each other."""
+    axis = figure.layout.yaxis
+    if axis.visible is False or axis.tickvals is None:
+        return
+    low, high = axis.range
+    first, last = axis.domain or (0, 1)
+    share = (last - first) * frame.area.height / abs(high - low)
+    kept = axes.thinned(list(axis.tickvals), axis.type == "log", frame.theme.font_size * 1.15 / share)
+    texts = dict(zip(axis.tickvals, axis.ticktext, strict=True))
+    axis.tickvals, axis.ticktext = kept, [texts[value] for value in kept]
+
+
+def _write(
+    figure: go.Figure,
+    lines: list[str],
+    size: float,
+    colour: str,
+    *,
+    x: float,
+    y: float,
+    top: bool = True,
+    bold: bool = False,
+) -> None:
     """Text at an offset in pixels from the upper or lower left corner of the axes."""
+    if not lines:
+        return
     figure.add_annotation(
         text=_markup(lines),
         showarrow=False,
@@ -228,7 +283,7 @@ def _write(figure: go.Figure, lines: list[str], size: float, colour: str, *, x: 
         xshift=x,
         yshift=y,
         borderpad=0,
-        font={"size": size, "color": colour},
+        font={"size": size, "color": colour, "weight": "bold" if bold else "normal"},
     )
 
 

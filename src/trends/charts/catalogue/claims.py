@@ -214,7 +214,7 @@ def _figure(
                     "array": (group["high"] - group["y"]).fillna(0),
                     "arrayminus": (group["y"] - group["low"]).fillna(0),
                     "color": look.faded(colour, 0.5),
-                    "thickness": 1.5,
+                    "thickness": theme.line_width / 2,
                     "width": 0,
                 },
                 customdata=group[["id"]],

@@ -189,7 +189,7 @@ def _figure(
     if target.interval is not None:
         figure.add_hrect(*target.interval, fillcolor=theme.accent, opacity=0.12, line_width=0, layer="below")
     if fitted.trend is not None:
-        _extend(figure, fitted.trend, projection.end, theme.quiet_text)
+        _extend(figure, fitted.trend, projection.end, theme.quiet_text, theme.line_width * 2 / 3)
         top = max(base.y.range[1], (target.interval or (0, target.value))[1] * 1.5)
         figure.update_xaxes(range=[start, projection.end + 0.5])
         low = base.y.range[0]
@@ -198,7 +198,7 @@ def _figure(
     return figure
 
 
-def _extend(figure: go.Figure, trend: Trend, end: float, colour: str) -> None:
+def _extend(figure: go.Figure, trend: Trend, end: float, colour: str, width: float) -> None:
     """The line beyond its last point, dotted, with the band of where it may lie."""
     x = np.linspace(trend.window[1], end, 40)
     low, high = trend.trend_band(x)
@@ -219,7 +219,7 @@ def _extend(figure: go.Figure, trend: Trend, end: float, colour: str) -> None:
             x=x,
             y=trend.predict(x),
             mode="lines",
-            line={"color": colour, "width": 2, "dash": "dot"},
+            line={"color": colour, "width": width, "dash": "dot"},
             name="the trend carried on",
             hoverinfo="skip",
         )

@@ -15,6 +15,7 @@ from trends import units
 from trends.charts import points
 from trends.charts.grids import HARDWARE_GRID, MODEL_GRIDS, Dimension, Grid
 from trends.charts.markup import plain
+from trends.charts.place import Place
 from trends.charts.registry import View, register
 from trends.charts.result import Axis, ChartResult, RowColumn
 from trends.charts.sensitivity import Sensitivity, sensitivity
@@ -32,6 +33,8 @@ _TITLES = {
 _EXTRAS = (RowColumn("n", "Points", "rows"), RowColumn("choices", "Choices", ""))
 _SHARE = 0.52
 """Share of the height that the estimates take; the choices stand below."""
+_CHOICES, _MOST = "choices", 0.55
+"""The trace of the choices, and the share of the height that they may take."""
 
 
 @register(
@@ -79,6 +82,7 @@ def same_data_different_answers(view: View) -> ChartResult:
         x=Axis("Specification, from the lowest rate to the highest", "", "rank", x_range),
         y=Axis("Growth per year", "x per year", scale, y_range),
         data_version=view.data_version,
+        arrange=_arrange,
     )
 
 
@@ -203,7 +207,7 @@ def _figure(
         if group.empty:
             continue
         if view.options.flag("intervals"):
-            figure.add_trace(_whiskers(group, look.faded(colours[key], 0.35), y_range))
+            figure.add_trace(_whiskers(group, look.faded(colours[key], 0.35), y_range, theme.line_width / 2))
         symbol = look.MARKERS[place % len(look.MARKERS)]
         figure.add_trace(
             go.Scatter(
@@ -236,13 +240,15 @@ def _figure(
     return figure
 
 
-def _whiskers(group: pd.DataFrame, colour: str, y_range: tuple[float, float]) -> go.Scatter:
+def _whiskers(group: pd.DataFrame, colour: str, y_range: tuple[float, float], width: float) -> go.Scatter:
     """Intervals as vertical strokes, cut at the edge of the plot."""
     known = group.dropna(subset=["low", "high"])
     x = np.repeat(known["x"].to_numpy(), 3)
     ends = np.clip(known[["low", "high"]].to_numpy(), *y_range)
     y = np.column_stack([ends, np.full(len(known), np.nan)]).ravel()
-    return go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": 1.5}, hoverinfo="skip", showlegend=False)
+    return go.Scatter(
+        x=x, y=y, mode="lines", line={"color": colour, "width": width}, hoverinfo="skip", showlegend=False
+    )
 
 
 def _lines(found: Sensitivity) -> list[tuple[Dimension, str, str]]:
@@ -261,7 +267,7 @@ def _choice_ticks(found: Sensitivity, theme: look.Theme) -> dict[str, object]:
         "tickvals": list(range(len(lines))),
         "ticktext": [plain(f"{dimension.title}: {label}") for dimension, _, label in lines],
         "range": [len(lines) - 0.5, -0.5],
-        "tickfont": {"size": theme.label_size - 1, "color": theme.text},
+        "tickfont": {"size": theme.label_size, "color": theme.text},
         "automargin": True,
     }
 
@@ -280,12 +286,24 @@ def _add_choices(figure: go.Figure, found: Sensitivity, theme: look.Theme) -> No
             y=y,
             yaxis="y2",
             mode="lines",
-            line={"color": theme.quiet_text, "width": 1.6},
+            line={"color": theme.quiet_text, "width": theme.line_width / 2},
             hoverinfo="skip",
             showlegend=False,
-            name="choices",
+            name=_CHOICES,
         )
     )
+
+
+def _arrange(figure: go.Figure, place: Place) -> str:
+    """Give the choices the height that their lines need, or leave them out where that would be most of the place."""
+    axis = figure.layout.yaxis2
+    share = len(axis.ticktext or ()) * place.theme.label_size * 1.2 / place.height
+    if axis.visible is not False and share <= _MOST:
+        figure.update_layout(yaxis={"domain": [share + 0.04, 1]}, yaxis2={"domain": [0, share]})
+        return ""
+    figure.data = [trace for trace in figure.data if trace.name != _CHOICES]
+    figure.update_layout(yaxis={"domain": [0, 1]}, yaxis2={"visible": False})
+    return "Colour tells one choice; the other choices behind each estimate are on the page of this chart."
 
 
 def _hover(row: Mapping[Any, Any]) -> str:

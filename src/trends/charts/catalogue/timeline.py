@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from trends import options as opt
 from trends import theme as look
+from trends import typesetting
 from trends.charts import points
 from trends.charts.markup import plain
+from trends.charts.place import Name, Place, pixels, place_names, unchanged
 from trends.charts.registry import View, register
 from trends.charts.result import Axis, ChartResult, RowColumn
 
@@ -34,6 +38,21 @@ APPROACHES: Mapping[str, str] = {
     "hand-knowledge": "Hand-made knowledge",
     "argument": "Arguments and awards",
 }
+LANDMARKS = (
+    "bitter-lesson",
+    "perceptron",
+    "alexnet",
+    "transformer",
+    "moore-1965",
+    "deep-blue",
+    "gpt-3",
+    "alphago",
+    "backpropagation",
+    "chatgpt",
+    "imagenet",
+    "scaling-laws",
+)
+"""Events that are named first where there is no room for all names."""
 _GROUP = {"self-play": "search", "statistics": "learned", "": "argument"}
 _EXTRAS = (
     RowColumn("people", "People", ""),
@@ -70,6 +89,7 @@ def timeline(view: View) -> ChartResult:
     rows["label"] = rows["series"].map(APPROACHES)
     rows = rows.reset_index(drop=True)
     x_range = _x_range(rows)
+    labels = view.options.flag("labels")
     return ChartResult(
         id=view.chart.id,
         title=view.chart.title,
@@ -87,6 +107,7 @@ def timeline(view: View) -> ChartResult:
         x=Axis("Date", "year", "linear", x_range),
         y=Axis("Order", "", "rank", (0.0, len(rows) + 1.0)),
         data_version=view.data_version,
+        arrange=partial(_arrange, rows=rows) if labels else unchanged,
     )
 
 
@@ -144,9 +165,39 @@ def _figure(view: View, rows: pd.DataFrame, x_range: tuple[float, float]) -> go.
     return figure
 
 
-def _label(name: str) -> str:
+def _label(name: str, lines: Sequence[str] = ()) -> str:
     """A title in lines short enough for a phone, kept off its marker by spaces."""
-    return "<br>".join(f"  {plain(line)}  " for line in textwrap.wrap(name, 30))
+    return "<br>".join(f"  {plain(line)}  " for line in lines or textwrap.wrap(name, 30))
+
+
+def _arrange(figure: go.Figure, place: Place, *, rows: pd.DataFrame) -> str:
+    """In a place that is not as tall as the list is long: names as far as there is room."""
+    if rows.empty:
+        return ""
+    size = place.theme.label_size
+    x, y = pixels(figure, place, rows["x"], rows["y"])
+    order = _most_wanted(list(rows["id"]))
+    wrapped = [tuple(typesetting.wrap(rows["name"].iloc[i], size, 0.4 * place.width)) for i in order]
+    names = [Name(x[i], y[i], lines) for i, lines in zip(order, wrapped, strict=True)]
+    placed = place_names(names, np.column_stack([x, y]), place, size, most_covered=2)
+    shown = {rows["id"].iloc[order[number]]: (wrapped[number], position) for number, position in placed}
+    for trace in figure.data:
+        found = [shown.get(row_id) for (row_id,) in trace.customdata]
+        trace.text = [_label("", one[0]) if one else "" for one in found]
+        trace.textposition = [one[1] if one else "middle right" for one in found]
+        trace.textfont.size = size
+        trace.marker.size = place.theme.marker_size
+    if len(shown) == len(rows):
+        return ""
+    return f"{len(shown)} of {len(rows)} events are named here: those with room for their name."
+
+
+def _most_wanted(ids: Sequence[str]) -> list[int]:
+    """Places of the events in the order in which they get room: the landmarks, then the others evenly spread."""
+    landmarks = [ids.index(landmark) for landmark in LANDMARKS if landmark in ids]
+    left = [i for i in range(len(ids)) if i not in landmarks]
+    spread = sorted(range(len(left)), key=lambda n: int(f"{n:010b}"[::-1], 2))
+    return [*landmarks, *(left[n] for n in spread)]
 
 
 def _hover(row: Mapping[Any, Any]) -> str:
