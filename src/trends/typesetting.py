@@ -52,7 +52,7 @@ def wrap(text: str, size: float, room: float) -> list[str]:
     """Text in lines no wider than ``room`` pixels, broken at spaces; a longer word is broken anywhere.
 
     >>> wrap("How fast does it grow?", 10, 60)
-    ['How fast', 'does it', 'grow?']
+    ['How fast', 'does it grow?']
     """
     lines: list[str] = []
     for word in text.split():
