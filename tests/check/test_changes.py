@@ -8,16 +8,18 @@ import pytest
 
 from trends.check import examine
 from trends.check.changes import LATEST
+from trends.history import revisions
 
 
 @pytest.fixture
 def kept(copied):
-    """A copy of the data in a git repository with one commit; a function that gives what a check finds."""
+    """A copy of the data, without a recorded release, in a git repository with one commit."""
 
     def git(*words: str) -> None:
         named = ("-c", "user.name=Somebody", "-c", "user.email=somebody@example.org")
         subprocess.run(["git", "-C", copied.folder.parent, *named, *words], check=True, capture_output=True)
 
+    (copied.folder / revisions.FILE).write_bytes(revisions.write([]))
     git("init", "--quiet")
     git("add", "--all")
     git("commit", "--quiet", "--message", "First")

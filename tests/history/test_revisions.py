@@ -15,6 +15,7 @@ from trends import settings, tables
 from trends.errors import DataError
 from trends.history import revisions
 from trends.history.difference import ACTIONS
+from trends.history.released import commit_of
 from trends.history.version import in_folder, version
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -168,3 +169,14 @@ def test_revisions_that_were_tampered_with_are_noticed(recorded):
     path.write_bytes(path.read_bytes().replace(b"A third,", b"A forth,"))
     with pytest.raises(DataError, match=r"does not give back things of release 2026\.1\.0"):
         names(recorded, "things", "2026-01-31")
+
+
+def test_every_recorded_release_of_the_data_can_be_loaded_byte_for_byte():
+    """Loading compares the SHA-256 of what it got back with that of the release, and fails if they differ."""
+    folder = settings.data_folder()
+    edited = not tables.as_released(folder)
+    for release in tables.releases(folder):
+        if edited and commit_of(folder, tables.releases(folder)[-1]) is None:
+            pytest.skip("the tables have been edited since the last release, and git does not hold it here")
+        for table in release.digests:
+            assert len(tables.load(table, folder, as_of=release.day)) > 0
