@@ -23,8 +23,8 @@ def own_entry(result: ChartResult, link: str = "") -> str:
     return _entry(
         "misc",
         f"bitter-lesson-trends-{result.id}",
-        author="{" + tex(AUTHORS) + "}",
-        title=tex(result.title),
+        author=_as_it_is(AUTHORS),
+        title=_as_it_is(result.title),
         year=result.data_version.split(".")[0],
         version=tex(f"data {result.data_version}, method {result.method_version}"),
         url=_url(link or links.permalink(result)),
@@ -37,8 +37,8 @@ def bibtex(result: ChartResult, link: str = "") -> str:
         _entry(
             "misc",
             reference.key,
-            author="{" + tex(reference.authors) + "}" if reference.authors else "",
-            title=tex(reference.title or reference.text),
+            author=_as_it_is(reference.authors),
+            title=_as_it_is(reference.title or reference.text),
             year=reference.year if reference.year.isdecimal() else "",
             doi=_url(reference.doi),
             url=_url(reference.url),
@@ -60,6 +60,11 @@ _COMMANDS = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 } | {sign: "\\" + sign for sign in "&%$#_"}
+
+
+def _as_it_is(text: str) -> str:
+    """Text in braces of its own: a style neither takes it for names of people nor makes its capitals small."""
+    return "{" + tex(text) + "}" if text else ""
 
 
 def tex(text: str) -> str:
