@@ -13,12 +13,21 @@ import numpy as np
 import pytest
 
 from trends import tables, units
-from trends.charts import words
+from trends.charts import eras, spec, words
 from trends.charts.points import ROW_COLUMNS
+from trends.charts.registry import View
 from trends.export import WRITERS
 from trends.export.json import as_dict
+from trends.options import defaults
+from trends.theme import LIGHT
 
 SCHEMA = Path(__file__).resolve().parents[2] / "docs" / "chart.schema.json"
+ERAS = {
+    scheme: eras.chosen(
+        View(spec("training-compute"), defaults(spec("training-compute").options).with_(eras=scheme), LIGHT)
+    )
+    for scheme in eras.SCHEMES
+}
 SHAPE = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
 
 
@@ -90,7 +99,7 @@ def test_every_row_has_sources_that_exist_and_are_referred_to(result):
 
 
 def test_as_many_rows_are_fitted_as_the_trends_count(result):
-    by_definition = {(fitted.series, fitted.definition): fitted.n for fitted in result.trends}
+    by_definition = {(fitted.series, fitted.definition): fitted.n for fitted in result.trends if not fitted.era}
     assert int(result.rows["fitted"].sum()) == sum(by_definition.values())
     for fitted in result.trends:
         assert fitted.trend is None or fitted.trend.n == fitted.n
@@ -102,6 +111,10 @@ def test_a_trend_is_the_least_squares_line_through_the_rows_marked_as_fitted(res
         if fitted.trend is not None and fitted.trend.estimator != "ols":
             continue  # the other lines have oracles of their own
         rows = result.rows[result.rows["fitted"]]
+        if fitted.era:
+            era = next(one for one in ERAS[result.options["eras"]] if one.id == fitted.era)
+            rows = rows[era.holds(rows["x"].to_numpy())]
+            assert len(rows) == fitted.n
         if len({other.series for other in result.trends}) > 1:
             rows = rows[rows["series"] == fitted.series]
         if fitted.trend is not None:
@@ -168,7 +181,9 @@ def test_the_json_file_holds_every_row_and_number_of_the_result(result):
     assert document == as_dict(result)
     fitted = [row for series in document["series"] for row in series["rows"] if row["fitted"]]
     assert len(fitted) == sum(
-        {(trend["series"], trend["definition"]): trend["n"] for trend in document["trends"]}.values()
+        {
+            (trend["series"], trend["definition"]): trend["n"] for trend in document["trends"] if not trend["era"]
+        }.values()
     )
     for trend in document["trends"]:
         if trend["low"] is not None:

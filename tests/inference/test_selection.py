@@ -54,7 +54,7 @@ def test_a_resample_selects_what_the_rule_selects_from_the_rows_drawn(pairs, top
     rng = np.random.default_rng(seed)
     drawn = rng.integers(year.size, size=year.size)
     counts = np.bincount(drawn, minlength=year.size).astype(float)
-    kept = largest_to_date(year, top=top).keep_weighted(value, counts[None, :])[0]
+    kept = largest_to_date(year, top=top).of(value)(counts[None, :])[0]
     again = largest_to_date(year[drawn], top=top).keep(value[drawn])
     assert set(drawn[again]) == set(np.flatnonzero(kept))
 

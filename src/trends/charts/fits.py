@@ -50,7 +50,9 @@ class Fit:
     """A trend to fit: to which rows, under which name and definition; `series` gives it that group's colour.
 
     `groups` are those of the rows, aligned with them, for an interval that allows for rows that belong together.
-    `population` where the rows are chosen by their values; `floor` where they are cut off from below.
+    `population` where the rows are chosen by their values; `floor` where they are cut off from below; `unknown` the
+    decimal years of the `undisclosed` rows; `error_sd` the standard deviation of each row's value, in OOM, where the
+    values are not all exact; `era` the id of the era that the rows are cut to.
     """
 
     series: str
@@ -62,6 +64,9 @@ class Fit:
     undisclosed: int | None = None
     population: Population | None = None
     floor: float | None = None
+    unknown: Array | None = field(default=None, repr=False)
+    error_sd: pd.Series | None = None
+    era: str = ""
 
 
 def fit_rows(
@@ -76,8 +81,19 @@ def fit_rows(
             trend, tested = _trend(fit, rows, line, level)
         except FitError as error:
             missing = str(error)
+    spread = None if fit.error_sd is None else float(np.sqrt((fit.error_sd.loc[rows.index] ** 2).mean()))
     return FittedTrend(
-        fit.series, fit.label, trend, len(rows), window, fit.definition, fit.undisclosed, missing, tested
+        fit.series,
+        fit.label,
+        trend,
+        len(rows),
+        window,
+        fit.definition,
+        fit.undisclosed,
+        missing,
+        tested,
+        era=fit.era,
+        error_sd=None if trend is None else spread,
     )
 
 

@@ -27,6 +27,8 @@ SHARES = {"low": 10, "high": 90}
 """Percentiles of a year's disclosed frontier at which undisclosed models are put."""
 FEWEST_DISCLOSED = 3
 _PREFIX = {"training_flop": "flop", "training_tokens": "tokens", "training_cost_usd": "cost"}
+_HIDDEN = {"training_cost_usd": "flop"}
+"""Whose basis says that a model discloses nothing, where the column's own does not: no cost is ever asked of makers."""
 ERROR_SD: Mapping[str, float] = {"": 0.0, "confident": 0.29, "likely": 0.61, "speculative": 0.91}
 """Standard deviation of a value by its confidence, in OOM: a factor of 3, 10 and 31 at 90%."""
 
@@ -147,15 +149,18 @@ def choose(models: pd.DataFrame, question: Question) -> Chosen:
     if question.field != "all":
         inside &= (first_domain(models) == question.field).to_numpy()
     admitted = definition.population(models, finetunes=question.finetunes) & inside
-    by = _compute(models, question)
-    by, assumed = _with_undisclosed(models, by, admitted, question.undisclosed)
+    disclosed = _compute(models, question)
+    by, assumed = _with_undisclosed(models, "flop", disclosed, disclosed, admitted, question.undisclosed)
     on_compute = question.column == "training_flop"
     value = by.copy() if on_compute else models[question.column].to_numpy(dtype=np.float64, copy=True)
     prefix = _PREFIX.get(question.column, question.column)
-    sure = with_confidence(models, confidence := f"{prefix}_confidence", question.confidence)
-    value[~sure] = np.nan
     if question.column == "training_cost_usd":  # the methods differ up to twentyfold, so only one is drawn
         value[(models["cost_method"] != "amortised").to_numpy()] = np.nan
+    if not on_compute:
+        hidden = _HIDDEN.get(question.column, prefix)
+        value, assumed = _with_undisclosed(models, hidden, value, disclosed, admitted, question.undisclosed)
+    sure = with_confidence(models, confidence := f"{prefix}_confidence", question.confidence)
+    value[~sure] = np.nan
     if on_compute:
         by = value.copy()
     fitted, unknown = admitted & np.isfinite(value), admitted & ~np.isfinite(value)
@@ -178,21 +183,23 @@ def _compute(models: pd.DataFrame, question: Question) -> Array:
     return flop
 
 
-def _with_undisclosed(models: pd.DataFrame, flop: Array, admitted: Mask, how: str) -> tuple[Array, Mask]:
-    """Training compute with undisclosed rows put low or high among the disclosed frontier of their year."""
+def _with_undisclosed(
+    models: pd.DataFrame, prefix: str, value: Array, flop: Array, admitted: Mask, how: str
+) -> tuple[Array, Mask]:
+    """Values with undisclosed rows put low or high among the frontier of their year whose value is disclosed."""
     assumed = np.zeros(len(models), dtype=bool)
     if how == "out":
-        return flop, assumed
+        return value, assumed
     year = models["published_year"].to_numpy(dtype=np.float64)
     scratch = DEFINITIONS["frontier"].population(models)
-    frontier = in_largest_to_date(year, np.where(scratch, flop, np.nan), top=10)
-    hidden = admitted & ~np.isfinite(flop) & (models["flop_basis"] == "undisclosed").to_numpy()
-    filled = flop.copy()
+    frontier = in_largest_to_date(year, np.where(scratch, flop, np.nan), top=10) & np.isfinite(value)
+    hidden = admitted & ~np.isfinite(value) & (models[f"{prefix}_basis"] == "undisclosed").to_numpy()
+    filled = value.copy()
     for row in np.flatnonzero(hidden):
         same = frontier & (np.floor(year) == np.floor(year[row]))
         if same.sum() < FEWEST_DISCLOSED:
             same = frontier & (year <= year[row]) & (year > year[row] - 1)
         if same.sum() >= FEWEST_DISCLOSED:
-            filled[row] = 10 ** np.percentile(np.log10(flop[same]), SHARES[how])
+            filled[row] = 10 ** np.percentile(np.log10(value[same]), SHARES[how])
             assumed[row] = True
     return filled, assumed

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike, NDArray
 
 from trends.charts.methods import METHOD_VERSION
 from trends.charts.place import Arrange, unchanged
@@ -41,13 +43,24 @@ class RowColumn:
     unit: str
 
 
+BandName = Literal["trend", "new", "true"]
+"""Where the trend is, where a new value would be reported, and where the true value of that new point would lie."""
+_BAND_KEYS: tuple[tuple[str, BandName], ...] = (
+    ("trend", "trend"),
+    ("new_reported_value", "new"),
+    ("new_true_value", "true"),
+)
+
+
 @dataclass(frozen=True)
 class FittedTrend:
     """A trend with what it was fitted to.
 
     `window` the calendar years asked for, as printed; `definition` which rows, in words; `undisclosed` how many rows
     the definition admits in the window that have no value, None where the question has no meaning; `missing_trend`
-    says why there is no `trend`; `tested` how a band of new points would have done before.
+    says why there is no `trend`; `tested` how a band of new points would have done before; `era` the id of the named
+    era that the rows are cut to; `error_sd` how far the fitted values are from the true ones, a standard deviation in
+    OOM (root mean square), None where the table does not say.
     """
 
     series: str
@@ -59,6 +72,34 @@ class FittedTrend:
     undisclosed: int | None
     missing_trend: str = ""
     tested: Backtest | None = None
+    era: str = ""
+    error_sd: float | None = None
+
+    def band(self, which: BandName, year: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+        """A band at decimal years, in the unit of the values; None where this trend has none."""
+        trend = self.trend
+        if trend is None or trend.uncertainty is None:
+            return None
+        if which == "trend":
+            return trend.trend_band(year)
+        if trend.estimator == "quantile":
+            return None
+        if which == "new":
+            return trend.prediction_band(year)
+        if self.error_sd is None or self.error_sd >= trend.residual_sd:
+            return None
+        return trend.true_value_band(year, self.error_sd)
+
+    def bands_at_end(self) -> dict[str, tuple[float, float] | float | None] | None:
+        """The bands at the last fitted date, in the unit of the values; None without a trend that has an interval."""
+        if self.trend is None or self.trend.uncertainty is None:
+            return None
+        end = self.trend.window[1]
+        found: dict[str, tuple[float, float] | float | None] = {"year": end}
+        for name, which in _BAND_KEYS:
+            band = self.band(which, [end])
+            found[name] = None if band is None else (float(band[0][0]), float(band[1][0]))
+        return found
 
     def words(self) -> str:
         """The rate, its interval, n, window and definition in one sentence, and how many values are not disclosed."""

@@ -14,13 +14,12 @@ import plotly.graph_objects as go
 
 from trends import theme as look
 from trends import units
-from trends.charts import axes, points, words
+from trends.charts import axes, eras, lines, points, words
 from trends.charts.fits import Fit, breaks, estimator, fit_rows, level
 from trends.charts.markup import plain
 from trends.charts.place import USUAL_SIZE, Arrange, Name, Place, pixels, place_names, unchanged
 from trends.charts.registry import View
 from trends.charts.result import Axis, ChartResult, FittedTrend, RowColumn
-from trends.inference.breaks import Piecewise
 
 CONTEXT = "context"
 """Series of points that are drawn, never fitted: muted, last in the legend."""
@@ -50,12 +49,16 @@ class Content:
 def trend_scatter(view: View, content: Content) -> ChartResult:
     """Fit, draw and word a trend scatter; the chart must have the options scale, period, fit, bands and labels."""
     rows = content.rows.copy()
+    named_eras, year = eras.chosen(view), rows["x"].to_numpy(dtype=np.float64)
     fitted, broken = [], []
-    for fit in content.fits if view.options.flag("fit") else ():
+    whole = list(content.fits) if view.options.flag("fit") else []
+    by_era = [one for fit in whole for one in eras.of(fit, named_eras, year, named=len(whole) > 1)]
+    for fit in [*whole, *by_era]:
         chosen = fit.rows & rows["y"].gt(0).to_numpy()
         fitted.append(fit_rows(fit, rows[chosen], window=view.window_text, line=estimator(view), level=level(view)))
         rows.loc[chosen, "fitted"] = True
-        if "breaks" in view.options and view.options.flag("breaks") and (piecewise := breaks(fit, rows[chosen])):
+        searched = not fit.era and "breaks" in view.options and view.options.flag("breaks")
+        if searched and (piecewise := breaks(fit, rows[chosen])):
             broken.append((fit.label, piecewise))
     rows = rows.dropna(subset=["x", "y"]).sort_values(["series", "x", "id"], kind="stable").reset_index(drop=True)
     scale = _scale(view)
@@ -66,8 +69,9 @@ def trend_scatter(view: View, content: Content) -> ChartResult:
     if view.options.flag("labels"):
         arrange = partial(_names, rows=rows, named=content.named)
         arrange(figure, Place(*USUAL_SIZE, view.theme))
+    eras.add_spans(figure, named_eras, view.theme, x_range)
     for _, piecewise in broken:
-        _add_breaks(figure, piecewise, view.theme)
+        lines.add_breaks(figure, piecewise, view.theme)
     labels = [label for key, label in content.groups.items() if (rows["series"] == key).any()]
     return ChartResult(
         id=view.chart.id,
@@ -79,10 +83,14 @@ def trend_scatter(view: View, content: Content) -> ChartResult:
         columns=content.columns,
         trends=tuple(fitted),
         answer=words.answer(content.subject, fitted),
-        caveats=(*(f"{label}: {piecewise.describe()}." for label, piecewise in broken), *content.caveats),
+        caveats=(
+            *(f"{label}: {piecewise.describe()}." for label, piecewise in broken),
+            *content.caveats,
+            *eras.caveats(named_eras),
+        ),
         method=(*content.method, *words.bands(fitted)),
         alt=words.alt(view.chart.title, rows, content.y_unit, scale, fitted, labels),
-        references=points.references(view, rows, content.further_sources),
+        references=points.references(view, rows, (*content.further_sources, *(era.source for era in named_eras))),
         x=Axis("Date", "year", "linear", x_range),
         y=Axis(content.y_title, content.y_unit, scale, y_range),
         data_version=view.data_version,
@@ -134,16 +142,19 @@ def _figure(
     theme, scale = view.theme, _scale(view)
     styles = _styles(content.groups, theme)
     figure = go.Figure(layout=look.layout(theme))
+    colours = {key: style.colour for key, style in styles.items()} | eras.colours(eras.chosen(view), theme)
     for trend in fitted:
-        _add_bands(figure, trend, styles, view)
+        colour = colours.get(trend.era or trend.series, theme.text)
+        lines.add_bands(figure, trend, colour, view.options.choice("bands"))
     for key, label in content.groups.items():
         # fitted points first: the legend shows the first marker
         group = rows[rows["series"] == key].sort_values("fitted", ascending=False, kind="stable")
         if not group.empty:
-            rates = [_rate(f) for f in fitted if f.series == key and f.trend is not None]
+            rates = [lines.rate(f) for f in fitted if f.series == key and f.trend is not None and not f.era]
             figure.add_trace(_markers(group, ": ".join([label, *rates]), styles[key], view, content))
     for trend in fitted:
-        _add_line(figure, trend, styles, theme)
+        colour = colours.get(trend.era or trend.series, theme.text)
+        lines.add_line(figure, trend, colour, theme, legend=bool(trend.era) or trend.series not in styles)
     figure.update_xaxes(range=list(x_range), tickformat="d", title_text="", nticks=7, tickangle=0)
     figure.update_yaxes(**_y_axis(scale, y_range, content.y_unit), title_text=content.y_title)
     return figure
@@ -220,68 +231,6 @@ def _hover(row: Mapping[Any, Any], unit: str) -> str:
         lines.append(plain(known.replace("_", " ")))
     lines.append("source: " + plain(row["sources"].replace(";", ", ")))
     return "<br>".join(lines)
-
-
-def _add_bands(figure: go.Figure, fitted: FittedTrend, styles: Mapping[str, _Style], view: View) -> None:
-    trend, wanted = fitted.trend, view.options.choice("bands")
-    if trend is None or trend.slope_interval is None or wanted == "none":
-        return
-    x = np.linspace(*trend.window, 80)
-    colour = styles[fitted.series].colour if fitted.series in styles else view.theme.text
-    drawn = [("where the trend is", trend.trend_band(x), 0.28)]
-    if wanted == "both" and trend.estimator != "quantile":
-        drawn.insert(0, ("where a new point would fall", trend.prediction_band(x), 0.10))
-    for name, (low, high), opacity in drawn:
-        figure.add_trace(
-            go.Scatter(
-                x=np.concatenate([x, x[::-1]]),
-                y=np.concatenate([high, low[::-1]]),
-                fill="toself",
-                mode="none",
-                fillcolor=look.faded(colour, opacity),
-                name=plain(f"{fitted.label}: {name} ({trend.level:.0%})"),
-                hoverinfo="skip",
-                showlegend=False,
-            )
-        )
-
-
-def _rate(fitted: FittedTrend) -> str:
-    """What the legend says of a trend: its rate only where the verdict says that there is one."""
-    if fitted.trend is None:
-        return "no trend"
-    if fitted.trend.verdict in ("no clear trend", "flat"):
-        return fitted.trend.verdict
-    return f"{units.format_factor(fitted.trend.factor_per_year)} per year"
-
-
-def _add_line(figure: go.Figure, fitted: FittedTrend, styles: Mapping[str, _Style], theme: look.Theme) -> None:
-    if fitted.trend is None:
-        return
-    x = np.linspace(*fitted.trend.window, 80)
-    colour = styles[fitted.series].colour if fitted.series in styles else theme.text
-    figure.add_trace(
-        go.Scatter(
-            x=x,
-            y=fitted.trend.predict(x),
-            mode="lines",
-            line={
-                "color": colour,
-                "width": theme.line_width,
-                "dash": "dot" if fitted.trend.verdict == "no clear trend" else "solid",
-            },
-            name=plain(f"trend: {_rate(fitted)}"),
-            showlegend=fitted.series not in styles,
-            hovertemplate=f"{plain(fitted.words())}<extra></extra>",
-        )
-    )
-
-
-def _add_breaks(figure: go.Figure, piecewise: Piecewise, theme: look.Theme) -> None:
-    """A line at each break, and the dates that cannot be told from it."""
-    for found in piecewise.breaks:
-        figure.add_vrect(*found.interval, fillcolor=theme.accent, opacity=0.12, line_width=0, layer="below")
-        figure.add_vline(found.year, line={"color": theme.accent, "width": theme.line_width * 2 / 3, "dash": "dash"})
 
 
 def _names(figure: go.Figure, place: Place, *, rows: pd.DataFrame, named: Sequence[str]) -> str:

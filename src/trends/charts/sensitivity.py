@@ -212,8 +212,9 @@ def _intervals(
     fitted = np.isfinite(value)
     x, y = year - year.mean(), np.nan_to_num(value)
     slopes: list[list[Array]] = [[] for _ in starts]
+    rule = selection.of(by)
     for weights in resampling.weightings(year.size, RESAMPLES, 0, groups):
-        kept = weights * (selection.keep_weighted(by, weights) & fitted)
+        kept = weights * (rule(weights) & fitted)
         for i, start in enumerate(starts):
             slopes[i].append(least_squares(x, y, kept * (year >= start) * lines[i])[0])
     whole = selection.keep(by) & fitted

@@ -60,7 +60,18 @@ def bands(fitted: Sequence[FittedTrend]) -> tuple[str, ...]:
             held = f"refitted at {years}, a normal 90% band held {one.tested.share:.0%} of the next two years' points"
             how = f"from normal theory: {held}" if one.tested.holds else f"from the residuals' quantiles: {held}"
         found.append(f"Where a new point would fall ({one.label}): {how}.")
+        if one.error_sd:
+            found.append(f"Where its true value would lie ({one.label}): {_true_value(one.trend, one.error_sd)}.")
     return tuple(found)
+
+
+def _true_value(trend: Trend, error_sd: float) -> str:
+    """How the band of true values comes from that of reported ones."""
+    errors = f"the values are known within a factor of {units.significant(10 ** (1.645 * error_sd), 2)} (90%)"
+    if error_sd >= trend.residual_sd:
+        return f"not known, because {errors}, which alone makes as much scatter as there is"
+    share = 1 - math.sqrt(1 - (error_sd / trend.residual_sd) ** 2)
+    return f"{errors}, which is part of the scatter; without it the band is {share:.0%} narrower"
 
 
 def answer(subject: str, fitted: Sequence[FittedTrend]) -> str:

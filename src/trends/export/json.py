@@ -68,6 +68,7 @@ def _trend(fitted: FittedTrend) -> dict[str, Any]:
         "undisclosed": fitted.undisclosed,
         "window": fitted.window,
         "definition": fitted.definition,
+        "era": fitted.era,
         "estimator": trend.estimator if trend else None,
         "interval": trend.interval if trend else None,
         "level": trend.level if trend else None,
@@ -81,6 +82,9 @@ def _trend(fitted: FittedTrend) -> dict[str, Any]:
         "halving_interval": list(trend.halving_interval) if trend and trend.halving_interval else None,
         "null_factor_per_year": 10**trend.null_slope if trend and trend.null_slope is not None else None,
         "r_squared": trend.r_squared if trend else None,
+        "residual_sd": trend.residual_sd if trend else None,
+        "error_sd": fitted.error_sd,
+        "bands": fitted.bands_at_end(),
         "verdict": trend.verdict if trend else None,
         "words": fitted.words(),
     }

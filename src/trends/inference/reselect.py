@@ -196,15 +196,16 @@ def _resampled(
     """Slopes and centres of the resamples; ``own``: the rule looks at the fitted values themselves."""
     found = []
     generator = np.random.default_rng([seed, 1])
+    rule = selection.of(population.by)
     for weights in resampling.weightings(dx.size, resamples, seed, groups):
         if error_sd is None:
-            chosen = weights * (selection.keep_weighted(population.by, weights) & population.fitted)
+            chosen = weights * (rule(weights) & population.fitted)
             ever = chosen.any(axis=0)
             found.append(fit(dx[ever], dy[ever], chosen[:, ever]))
             continue
         for row in weights:
             error = generator.normal(size=dx.size) * error_sd
-            kept = selection.keep_weighted(population.by + error, row[None, :]) & population.fitted
+            kept = selection.of(population.by + error)(row[None, :]) & population.fitted
             found.append(fit(dx, dy + error if own else dy, row[None, :] * kept))
     slopes, centres = (np.concatenate(part) for part in zip(*found, strict=True))
     usable = np.isfinite(slopes)

@@ -7,6 +7,7 @@ so the rule can be applied again when rows are drawn with replacement, or when t
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,15 +44,20 @@ class Selection:
 
     def keep(self, value: Array) -> Mask:
         """The rows kept, shape (n,)."""
-        return self.keep_weighted(value, np.ones((1, value.size)))[0]
+        return self.of(value)(np.ones((1, value.size)))[0]
 
-    def keep_weighted(self, value: Array, weights: Array) -> Mask:
-        """The rows kept in each resample, shape (b, n), where ``weights`` count how often each row was drawn.
+    def of(self, value: Array) -> Callable[[Array], Mask]:
+        """The rule for these values, to be asked about many resamples: it compares each with each once.
 
+        It takes weights, shape (b, n), which count how often each row was drawn, and gives the rows kept, shape (b, n).
         A row drawn twice does not rival itself: it has not strictly more.
         """
-        above = (self.rivals & (value[None, :] > value[:, None])).astype(np.float32)
-        return np.asarray((weights > 0) & (weights.astype(np.float32) @ above.T < self.top))
+        below = (self.rivals & (value[None, :] > value[:, None])).astype(np.float32).T
+
+        def keep(weights: Array) -> Mask:
+            return np.asarray((weights > 0) & (weights.astype(np.float32) @ below < self.top))
+
+        return keep
 
 
 def largest_to_date(year: ArrayLike, *, top: int) -> Selection:

@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from trends import options as opt
-from trends.charts import points
+from trends.charts import known, points
 from trends.charts.fits import Fit
-from trends.charts.populations import DOMAINS, MODEL_CHARTS, Chosen, Question, choose, first_domain
+from trends.charts.model_options import SELFPLAY, model_options
+from trends.charts.populations import DOMAINS, ERROR_SD, MODEL_CHARTS, Chosen, Question, choose, first_domain
 from trends.charts.registry import View, register
 from trends.charts.result import ChartResult, RowColumn
 from trends.charts.scatter import CONTEXT, Content, trend_scatter
-from trends.definitions import DEFINITIONS, Definition
+from trends.definitions import Definition
 from trends.fit import FEWEST_GROUPS
 from trends.inference.selection import Mask
 
@@ -61,82 +61,6 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 """Ids of the models whose points carry their names, the most important first; names that would collide are left out."""
 
 
-def _definition(default: str) -> opt.Choice:
-    return opt.Choice(
-        "definition",
-        "Trend fitted to",
-        "Which models the trend is fitted to. Choosing models by fame or by size changes the growth rate.",
-        {name: definition.title for name, definition in DEFINITIONS.items()},
-        default,
-    )
-
-
-_COLOUR = opt.Choice(
-    "color",
-    "Colour by",
-    "Whether colour tells the field of use or which points the trend is fitted to.",
-    {"fitted": "Fitted or not", "domain": "Field"},
-    "fitted",
-)
-
-
-_FIELD = opt.Choice(
-    "field",
-    "Field",
-    "Models of one field of use only, in the drawing and in the choice of rows.",
-    {"all": "All", **DOMAINS},
-    "all",
-    more=True,
-)
-_FINETUNES = opt.Flag(
-    "finetunes", "Models built on others", "Also fit models that were trained on from a base model.", False, more=True
-)
-_SURE = opt.Choice(
-    "confidence",
-    "Least certainty",
-    "Fit only values that are reported, or estimated within a factor of 10 (likely) or 3 (confident).",
-    {"any": "Any", "likely": "Likely", "confident": "Confident"},
-    "any",
-    more=True,
-)
-_UNDISCLOSED = opt.Choice(
-    "undisclosed",
-    "Undisclosed values",
-    "Leave models that disclose nothing out of the trend, or put all of them low or high among the frontier of their "
-    "year (its 10th or 90th percentile): the trend if they are small, and if they are large.",
-    {"out": "Left out", "low": "Low in their year", "high": "High in their year"},
-    "out",
-    more=True,
-)
-_SELFPLAY = opt.Flag(
-    "selfplay",
-    "Self-play counts",
-    "Count computation that generated self-play too, where known.",
-    False,
-    more=True,
-)
-
-
-def _options(first: str, *further: opt.Option) -> tuple[opt.Option, ...]:
-    return (
-        _definition("notable"),
-        opt.period(first),
-        opt.scale(),
-        _COLOUR,
-        opt.fit(),
-        opt.bands("both"),
-        opt.labels(),
-        opt.uncertainty(),
-        opt.estimator(),
-        opt.level(),
-        opt.breaks(),
-        _FIELD,
-        _FINETUNES,
-        _SURE,
-        *further,
-    )
-
-
 _EXTRAS = (RowColumn("organizations", "Organizations", ""), RowColumn("domains", "Domains", ""))
 
 
@@ -148,7 +72,7 @@ _EXTRAS = (RowColumn("organizations", "Organizations", ""), RowColumn("domains",
     group="AI models",
     table="models",
     x="published",
-    options=_options("2010", _UNDISCLOSED, _SELFPLAY),
+    options=model_options("2010", SELFPLAY),
     order=20,
 )
 def training_compute(view: View) -> ChartResult:
@@ -172,7 +96,7 @@ def training_compute(view: View) -> ChartResult:
     group="AI models",
     table="models",
     x="published",
-    options=_options("2010"),
+    options=model_options("2010"),
     order=30,
 )
 def model_sizes(view: View) -> ChartResult:
@@ -195,7 +119,7 @@ def model_sizes(view: View) -> ChartResult:
     group="AI models",
     table="models",
     x="published",
-    options=_options("2010"),
+    options=model_options("2010"),
     order=40,
 )
 def training_tokens(view: View) -> ChartResult:
@@ -218,7 +142,7 @@ def training_tokens(view: View) -> ChartResult:
     group="AI models",
     table="models",
     x="published",
-    options=_options("2010"),
+    options=model_options("2010"),
     order=45,
 )
 def training_cost(view: View) -> ChartResult:
@@ -244,7 +168,7 @@ def _model_chart(
     column = drawn.name
     table = view.package.table("models")
     meta = table.columns[column]
-    everything = view.table("models")
+    everything = known.rows(view)
     question = Question.of(view, column, drawn.only_domains)
     chosen = choose(everything, question)
     definition = chosen.definition
@@ -279,6 +203,8 @@ def _model_chart(
         groups=models["organizations"].str.split(";").str[0],
         undisclosed=int(chosen.unknown[shown].sum()),
         population=chosen.population(everything, within),
+        unknown=models["published_year"].to_numpy(dtype=np.float64)[chosen.unknown[shown]],
+        error_sd=models[chosen.confidence_column].map(ERROR_SD),
     )
     fits = [fit]
     if definition.floor is not None and column == "training_flop":
@@ -295,7 +221,7 @@ def _model_chart(
             y_unit=meta.unit,
             named=NAMED[view.chart.id],
             columns=_EXTRAS,
-            caveats=(*_set_caveats(view, chosen, shown, column), *caveats),
+            caveats=(*_set_caveats(view, chosen, shown, column), *known.caveats(view, [column]), *caveats),
             method=_method(view, definition, column),
         ),
     )
