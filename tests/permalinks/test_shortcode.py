@@ -56,6 +56,16 @@ def test_a_code_gives_back_its_view_and_is_short_enough_to_type(view):
     assert back.printed.factor == pytest.approx(4.08, rel=0.0012)
 
 
+@pytest.mark.parametrize("day", ["latest", "2016-12-31", "1999-01-01"])
+def test_the_day_by_which_things_were_known_is_in_the_code_or_there_is_no_code(day):
+    view = coded("training-compute", known_by=day)
+    code = encode(view)
+    assert code is None or decode(code).options["known_by"] == day
+    assert code is not None or day != "latest"
+    plain = coded("gflops-per-dollar", known_by=day)
+    assert decode(encode(plain)).options["known_by"] == day
+
+
 @pytest.mark.parametrize("factor", [None, 1e-3, 0.5, 1.0, 1.025, 4.079, 999.0])
 def test_the_printed_rate_comes_back_finer_than_it_was_printed(factor):
     view = coded("training-compute")

@@ -6,6 +6,7 @@ stay, so every code ever printed can be read. scripts/write_codebook.py adds wha
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from trends import options as opt
 from trends.charts.registry import Chart
 
 FILE = "codebook.json"
+_FIRST_DAY, _DAYS = dt.date(1950, 1, 1), 2**16
+"""A day of an option is counted from here and is less than 180 years later; others have no place in a code."""
 YEARS = ("earliest", *(str(year) for year in range(1900, 2100)), "latest")
 
 
@@ -29,10 +32,17 @@ class Digit:
     values: tuple[str, ...] = ()
 
     @property
+    def is_last(self) -> bool:
+        """Whether it is counted after all others, where `latest`, the number 0, costs no sign."""
+        return self.kind == "day"
+
+    @property
     def radix(self) -> int:
         """How many values the digit can take."""
         if self.kind == "period":
             return len(YEARS) ** 2
+        if self.kind == "day":
+            return _DAYS
         return 2 ** len(self.values) if self.kind == "many" else len(self.values)
 
     def number(self, text: str) -> int:
@@ -40,6 +50,8 @@ class Digit:
         if self.kind == "period":
             first, last = text.split("-")
             return YEARS.index(first) * len(YEARS) + YEARS.index(last)
+        if self.kind == "day":
+            return 0 if text == "latest" else (dt.date.fromisoformat(text) - _FIRST_DAY).days + 1
         if self.kind == "many":
             return sum(1 << self.values.index(value) for value in text.split(","))
         return self.values.index(text)
@@ -48,6 +60,8 @@ class Digit:
         """The value as a query has it."""
         if self.kind == "period":
             return f"{YEARS[number // len(YEARS)]}-{YEARS[number % len(YEARS)]}"
+        if self.kind == "day":
+            return (_FIRST_DAY + dt.timedelta(days=number - 1)).isoformat() if number else "latest"
         if self.kind == "many":
             return ",".join(value for place, value in enumerate(self.values) if number >> place & 1)
         return self.values[number]
@@ -58,7 +72,7 @@ Layout = tuple[Digit, ...]
 
 def layout(options: Iterable[opt.Option]) -> Layout:
     """The layout of a chart's options as they are now; the day of the data is counted apart."""
-    return tuple(_digit(option) for option in options if option.kind != "day")
+    return tuple(_digit(option) for option in options if option.name != "as_of")
 
 
 def _digit(option: opt.Option) -> Digit:
@@ -66,7 +80,7 @@ def _digit(option: opt.Option) -> Digit:
         return Digit(option.name, option.kind, tuple(option.choices))
     if isinstance(option, opt.Flag):
         return Digit(option.name, option.kind, ("false", "true"))
-    if isinstance(option, opt.Period):
+    if isinstance(option, opt.Period | opt.Day):
         return Digit(option.name, option.kind)
     raise TypeError(f"options of kind {option.kind} have no place in a short code yet: {option.name}")
 

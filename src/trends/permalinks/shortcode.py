@@ -54,10 +54,12 @@ def encode(view: Coded) -> str | None:
         return None
     digits = [(list(book()).index(view.chart), _CHARTS), (len(layouts) - 1, _LAYOUTS)]
     try:
-        digits += [(digit.number(view.options[digit.name]), digit.radix) for digit in layouts[-1]]
+        numbers = {digit: (digit.number(view.options[digit.name]), digit.radix) for digit in layouts[-1]}
     except (KeyError, ValueError):
         return None
+    digits += [number for digit, number in numbers.items() if not digit.is_last]
     digits += [(_day(view.as_of), _DAYS), (view.printed.method, _METHODS), (_rate(view.printed.factor), _RATES)]
+    digits += [number for digit, number in numbers.items() if digit.is_last]
     number = 0
     for value, radix in reversed(digits):
         if not 0 <= value < radix:
@@ -100,13 +102,16 @@ def _read(number: int) -> Coded:
     number, place = divmod(number, _LAYOUTS)
     name = list(book())[chart]
     found: Layout = book()[name][place]
-    options = {}
-    for digit in found:
+    options = {digit.name: "" for digit in found}
+    for digit in (digit for digit in found if not digit.is_last):
         number, value = divmod(number, digit.radix)
         options[digit.name] = digit.text(value)
     number, day = divmod(number, _DAYS)
     number, method = divmod(number, _METHODS)
     number, rate = divmod(number, _RATES)
+    for digit in (digit for digit in found if digit.is_last):
+        number, value = divmod(number, digit.radix)
+        options[digit.name] = digit.text(value)
     if number:
         raise ValueError
     as_of = (_EPOCH + dt.timedelta(days=day - 1)).isoformat() if day else None

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from trends import options as opt
-from trends.charts import points
+from trends.charts import known, points
 from trends.charts.fits import Fit, level
 from trends.charts.registry import View, register
 from trends.charts.result import ChartResult, RowColumn
 from trends.charts.scatter import Content, trend_scatter
+from trends.fit import FEWEST_GROUPS, IntervalKind
 from trends.inference.selection import Mask
 
 _SEGMENTS = {"consumer": "Consumer", "workstation": "Workstation", "datacentre": "Data centre"}
@@ -91,6 +92,17 @@ CLOCK = Quantity(
 )
 
 
+DIES = opt.Choice(
+    "dies",
+    "Products on one die",
+    "Fit only the first product released on each die, or all of them: then the interval leaves out one die at a time, "
+    "because products on one die are alike.",
+    {"first": "Count once", "all": "Count each"},
+    "first",
+    more=True,
+)
+
+
 def _options(kinds: tuple[str, ...], segments: tuple[str, ...], first: str) -> tuple[opt.Option, ...]:
     return (
         opt.Many("types", "Processors", "Which kinds are drawn, each with a trend of its own.", _KINDS, kinds),
@@ -103,6 +115,8 @@ def _options(kinds: tuple[str, ...], segments: tuple[str, ...], first: str) -> t
         opt.estimator(),
         opt.level(),
         opt.breaks(),
+        DIES,
+        known.option(),
     )
 
 
@@ -222,7 +236,7 @@ def clock_frequency(view: View) -> ChartResult:
 
 
 def _chart(view: View, quantity: Quantity) -> ChartResult:
-    hardware = view.table("hardware")
+    hardware = known.rows(view)
     hardware = hardware[
         view.inside(hardware["released_year"])
         & hardware["kind"].isin(view.options.many("types"))
@@ -236,7 +250,7 @@ def _chart(view: View, quantity: Quantity) -> ChartResult:
     rows["series"] = hardware["kind"]
     rows["label"] = rows["series"].map(_KINDS)
     segments = view.options.many("segment")
-    fitted = one_per_chip(rows, segments)
+    fitted = in_segments(rows, segments, view.options.choice("dies"))
     named = " and ".join(_SEGMENTS[segment].lower() for segment in segments)
     groups: Mapping[str, str] = {kind: _KINDS[kind] for kind in _KINDS if kind in view.options.many("types")}
     return trend_scatter(
@@ -245,7 +259,14 @@ def _chart(view: View, quantity: Quantity) -> ChartResult:
             rows=rows,
             groups=groups,
             fits=[
-                Fit(kind, label, fitted & (rows["series"] == kind).to_numpy(), f"{named} processors held, one a chip")
+                Fit(
+                    kind,
+                    label,
+                    fitted & (rows["series"] == kind).to_numpy(),
+                    f"{named} processors held, {counted(view)}",
+                    interval=interval(view),
+                    groups=groups_of(view, rows),
+                )
                 for kind, label in groups.items()
                 if (rows["series"] == kind).any()
             ],
@@ -256,6 +277,7 @@ def _chart(view: View, quantity: Quantity) -> ChartResult:
             columns=_EXTRAS,
             caveats=(
                 *quantity.caveats,
+                *known.caveats(view, quantity.inputs),
                 "A selection of processors spread over the years, not all that were sold; small and large chips stand "
                 "together.",
             ),
@@ -264,9 +286,9 @@ def _chart(view: View, quantity: Quantity) -> ChartResult:
                     f"{meta.title}: {meta.description}"
                     for meta in (view.package.table("hardware").columns[name] for name in quantity.inputs)
                 ),
-                "Products on one die count once, with the first of them released; the others are drawn, not fitted.",
+                dies_method(view),
                 f"Least squares of log10(value) on the decimal year of release unless another line is chosen; "
-                f"{level(view):.0%} Student-t intervals.",
+                f"intervals at {level(view):.0%}.",
             ),
         ),
     )
@@ -283,9 +305,39 @@ NAMED = (
 )
 
 
-def one_per_chip(rows: pd.DataFrame, segments: tuple[str, ...]) -> Mask:
-    """In the segments, within each series, the first product released on each die; on one day the best."""
+def in_segments(rows: pd.DataFrame, segments: tuple[str, ...], dies: str) -> Mask:
+    """Rows of the segments; of products on one ``die``, within each series, the first released, on one day the best."""
     inside = rows[rows["segment"].isin(segments)]
+    if dies == "all":
+        return np.asarray(rows.index.isin(inside.index))
     ordered = inside.sort_values(["series", "x", "y"], ascending=[True, True, False], kind="stable")
     first = ordered.index[~ordered.duplicated(["series", "chip_id"])]
     return np.asarray(rows.index.isin(first))
+
+
+def interval(view: View) -> IntervalKind:
+    """Student's t where a die counts once; else one die is left out at a time."""
+    return "t" if view.options.choice("dies") == "first" else "cluster"
+
+
+def groups_of(view: View, rows: pd.DataFrame) -> pd.Series | None:
+    """The die of each row, where several rows may stand on one."""
+    return None if view.options.choice("dies") == "first" else rows["chip_id"]
+
+
+def counted(view: View) -> str:
+    """How products on one die count, as a rate names it."""
+    return "one a chip" if view.options.choice("dies") == "first" else "every product"
+
+
+def dies_method(view: View) -> str:
+    """The same in a sentence."""
+    if view.options.choice("dies") == "first":
+        return (
+            "Products on one die count once, with the first of them released; the others are drawn, not fitted. "
+            "Intervals are Student's t."
+        )
+    return (
+        "Every product counts; those on one die are alike, so the interval of the slope leaves out one die at a time "
+        f"(Student's t under {FEWEST_GROUPS} dies)."
+    )

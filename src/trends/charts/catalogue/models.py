@@ -204,7 +204,7 @@ def _model_chart(
         undisclosed=int(chosen.unknown[shown].sum()),
         population=chosen.population(everything, within),
         unknown=models["published_year"].to_numpy(dtype=np.float64)[chosen.unknown[shown]],
-        error_sd=models[chosen.confidence_column].map(ERROR_SD),
+        error_sd=models[chosen.confidence_column].map(ERROR_SD).astype(float),
     )
     fits = [fit]
     if definition.floor is not None and column == "training_flop":

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from trends import options as opt
-from trends.charts import points
-from trends.charts.catalogue.hardware import one_per_chip
-from trends.charts.fits import Fit
+from trends.charts import known, points
+from trends.charts.catalogue.hardware import DIES, counted, dies_method, groups_of, in_segments, interval
+from trends.charts.fits import Fit, level
 from trends.charts.registry import View, register
 from trends.charts.result import ChartResult, RowColumn
 from trends.charts.scatter import CONTEXT, Content, trend_scatter
@@ -50,7 +50,7 @@ _EXTRAS = (
     id="gflops-per-dollar",
     title="Arithmetic per dollar of processors",
     question="How much more arithmetic does a dollar buy each year?",
-    about="Peak arithmetic rate over launch price of CPUs, GPUs and GPU matrix units, by release date.",
+    about="Peak arithmetic rate over price of CPUs, GPUs and GPU matrix units, by release date.",
     group="Hardware",
     table="hardware",
     x="released",
@@ -82,13 +82,30 @@ _EXTRAS = (
         opt.fit(),
         opt.bands("trend"),
         opt.labels(),
+        opt.Choice(
+            "price",
+            "Price",
+            "Prices at launch only, or also a list price of another time where no launch price is known, as of most "
+            "boards for data centres.",
+            {"any": "Launch or list price", "launch": "Launch price only"},
+            "any",
+            more=True,
+        ),
+        DIES,
+        opt.estimator(),
+        opt.level(),
+        opt.breaks(),
+        known.option(),
     ),
     order=10,
 )
 def gflops_per_dollar(view: View) -> ChartResult:
     """Peak GFLOP/s over launch price, one line each for CPU, GPU FP32 and GPU matrix units."""
-    hardware = view.table("hardware")
-    hardware = hardware[view.inside(hardware["released_year"]) & hardware["price_usd"].notna()]
+    hardware = known.rows(view)
+    priced = hardware["price_usd"].notna()
+    if view.options.choice("price") == "launch":
+        priced &= hardware["price_basis"] == "launch"
+    hardware = hardware[view.inside(hardware["released_year"]) & priced]
     dollars = hardware["price_usd"] * _deflator(view, hardware)
     parts, fits, groups = [], [], {}
     for processor in PROCESSORS:
@@ -104,9 +121,16 @@ def gflops_per_dollar(view: View) -> ChartResult:
     segments = " and ".join(_SEGMENTS[s].lower() for s in view.options.many("segment"))
     for key, label in groups.items():
         if key != CONTEXT:
-            mask = (rows["series"] == key).to_numpy() & one_per_chip(rows, view.options.many("segment"))
+            chosen = in_segments(rows, view.options.many("segment"), view.options.choice("dies"))
             fits.append(
-                Fit(key, label, mask, f"selected {segments} processors at launch price, one a chip, {_dollars(view)}")
+                Fit(
+                    key,
+                    label,
+                    (rows["series"] == key).to_numpy() & chosen,
+                    f"selected {segments} processors at {_price(view)}, {counted(view)}, {_dollars(view)}",
+                    interval=interval(view),
+                    groups=groups_of(view, rows),
+                )
             )
     return trend_scatter(
         view,
@@ -125,14 +149,17 @@ def gflops_per_dollar(view: View) -> ChartResult:
                 "Peak rates, dense: no program reaches them, and a 16-bit matrix operation is not an FP32 operation.",
                 "A selection of processors spread over the years, not all that were sold; "
                 f"the trend is fitted to {segments} products, and another segment gives another doubling time.",
+                *known.caveats(view, ["price_usd"]),
                 "This is the price-performance of hardware. Training compute grows much faster; it has its own chart.",
             ),
             method=(
                 "A GPU's rate is the vendor's dense peak; a CPU's is cores x base clock x FP32 operations per cycle.",
-                "Launch price in US dollars before tax, of the chip or board as sold; no memory, host or power.",
+                f"{_price(view).capitalize()} in US dollars before tax, of the chip or board as sold; no memory, host or "
+                "power.",
                 f"Real dollars: CPI-U, mean of {BASE_YEAR}.",
-                "Products on one die count once, with the first of them released; the others are drawn, not fitted.",
-                "Ordinary least squares of log10(value) on the decimal year of release; 90% Student-t intervals.",
+                dies_method(view),
+                f"Least squares of log10(value) on the decimal year of release unless another line is chosen; "
+                f"intervals at {level(view):.0%}.",
             ),
             further_sources=_deflator_sources(view),
         ),
@@ -151,6 +178,10 @@ NAMED = (
     "cdc-6600",
     "cray-1",
 )
+
+
+def _price(view: View) -> str:
+    return "launch price" if view.options.choice("price") == "launch" else "launch or list price"
 
 
 def _dollars(view: View) -> str:

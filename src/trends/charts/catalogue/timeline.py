@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from trends import options as opt
 from trends import theme as look
 from trends import typesetting
-from trends.charts import points
+from trends.charts import eras, points
 from trends.charts.markup import plain
 from trends.charts.place import Name, Place, pixels, place_names, unchanged
 from trends.charts.registry import View, register
@@ -74,6 +74,7 @@ _EXTRAS = (
         opt.period("earliest"),
         opt.Many("kinds", "Kinds", "Which kinds of event are shown.", KINDS, tuple(KINDS)),
         opt.labels(),
+        eras.option(fitted=False),
     ),
     order=50,
 )
@@ -90,20 +91,26 @@ def timeline(view: View) -> ChartResult:
     rows = rows.reset_index(drop=True)
     x_range = _x_range(rows)
     labels = view.options.flag("labels")
+    named_eras = eras.chosen(view)
+    figure = _figure(view, rows, x_range)
+    eras.add_spans(figure, named_eras, view.theme, x_range)
     return ChartResult(
         id=view.chart.id,
         title=view.chart.title,
         question=view.chart.question,
         options=view.options,
-        figure=_figure(view, rows, x_range),
+        figure=figure,
         rows=rows,
         columns=_EXTRAS,
         trends=(),
         answer=_answer(rows),
-        caveats=("A choice of events, not a history: each row says in one sentence why it is here.",),
+        caveats=(
+            "A choice of events, not a history: each row says in one sentence why it is here.",
+            *eras.caveats(named_eras),
+        ),
         method=("Events are placed at the middle of the date stated: a year alone stands at mid-year.",),
         alt=_alt(view, rows),
-        references=points.references(view, rows),
+        references=points.references(view, rows, (era.source for era in named_eras)),
         x=Axis("Date", "year", "linear", x_range),
         y=Axis("Order", "", "rank", (0.0, len(rows) + 1.0)),
         data_version=view.data_version,
