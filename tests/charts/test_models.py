@@ -239,3 +239,54 @@ def test_a_chart_draws_the_cells_of_its_column_in_the_unit_of_the_descriptor(mod
     value = {"training_flop": 2e20, "parameters": 3e9, "training_tokens": 4e11}[column]
     assert list(result.rows["y"]) == [value]
     assert result.y.unit == unit
+
+
+@pytest.mark.parametrize(
+    ("chart_id", "column", "basis"),
+    [
+        ("model-sizes", "parameters", "parameters_basis"),
+        ("training-tokens", "training_tokens", "tokens_basis"),
+        ("training-cost", "training_cost_usd", "flop_basis"),
+    ],
+)
+def test_undisclosed_values_of_every_chart_are_put_low_or_high_among_the_frontier_of_their_year(
+    models, chart_id, column, basis
+):
+    more = {"cost_method": "amortised"} if column == "training_cost_usd" else {}
+    rows = [row | {column: str(10 ** (6 + i)), **more} for i, row in enumerate(growing())]
+    rows += [model(f"also{i}", "2020", 1e24, **{column: str(2 * 10 ** (12 + i))}, **more) for i in range(3)]
+    hidden = model("hidden", "2020-07", "", **{basis: "undisclosed"})
+    by_how = {how: models(*rows, hidden, chart_id=chart_id, undisclosed=how) for how in ("out", "low", "high")}
+    assert "hidden" not in set(by_how["out"].rows["id"])
+    low, high = (by_how[how].rows.set_index("id").loc["hidden"] for how in ("low", "high"))
+    assert low["y"] < high["y"] <= 2e14
+    assert low["basis"] == high["basis"] == "assumed"
+    assert by_how["out"].trends[0].undisclosed == 1
+    assert by_how["low"].trends[0].undisclosed == 0
+    assert by_how["low"].trends[0].n == by_how["out"].trends[0].n + 1
+    assert "10th percentile" in by_how["low"].answer
+
+
+def test_models_of_one_organization_have_an_interval_that_does_not_leave_it_out(models):
+    (fitted,) = models(*[row | {"organizations": "lab"} for row in many()]).trends
+    assert fitted.trend.interval == "t"
+    assert any("Student's t under 10 organizations" in line for line in models(*growing()).method)
+
+
+def test_models_of_one_day_have_no_rate_and_the_answer_says_why(models):
+    result = models(*[model(f"m{i}", "2020-05-28", 10.0 ** (20 + i)) for i in range(12)])
+    assert result.trends[0].trend is None
+    assert result.answer.startswith("Training compute: no trend is fitted here (All 12 points have the same date")
+
+
+def test_two_models_are_too_few_for_a_trend_and_the_answer_says_so(models):
+    result = models(model("a", "2019", 1e20), model("b", "2020", 1e21))
+    assert result.answer == (
+        "Training compute: no trend is fitted here (2 points in these years are too few for a trend)."
+    )
+
+
+def test_computation_that_falls_has_a_halving_time(models):
+    result = models(*growing(factor=0.5))
+    assert result.trends[0].trend.verdict == "falls"
+    assert result.answer.startswith("Training compute fell 0.50x per year, halving every 12 months")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 SOURCE = {"key": "sheet", "kind": "vendor_sheet", "authors": "Vendor", "year": "2020", "title": "Sheet"}
@@ -148,3 +149,35 @@ def test_the_chart_says_in_which_dollars_and_segments_it_counts(draw):
     assert "dollars of 2025" in real.y.name
     workstation = draw("gflops-per-dollar", segment="workstation,datacentre")
     assert "workstation and data centre processors" in workstation.answer
+
+
+def test_every_product_may_count_and_then_one_die_is_left_out_at_a_time(hardware):
+    rng = np.random.default_rng(0)
+    rows = [
+        card(f"c{i}", str(2008 + i // 4), 100 * 1.3 ** (i // 4) * rng.uniform(0.5, 2), 100, chip_id=f"die{i // 2}")
+        for i in range(40)
+    ]
+    once, each = hardware(*rows, processors="gpu"), hardware(*rows, processors="gpu", dies="all")
+    assert (once.trends[0].n, each.trends[0].n) == (20, 40)
+    assert (once.trends[0].trend.interval, each.trends[0].trend.interval) == ("t", "cluster")
+    assert "one a chip" in once.answer
+    assert "every product" in each.answer
+    assert any("leaves out one die at a time" in line for line in each.method)
+
+
+def test_list_prices_can_be_left_out(hardware):
+    rows = [card("a", "2010", 100, 100), card("b", "2011", 100, 50, price_basis="list")]
+    assert set(by_id(hardware(*rows))) == {"a", "b"}
+    assert set(by_id(hardware(*rows, price="launch"))) == {"a"}
+    assert "launch or list price" in hardware(*rows).trends[0].definition
+    assert "at launch price" in hardware(*rows, price="launch").trends[0].definition
+
+
+def test_the_clock_of_processors_is_a_flat_series_and_has_no_doubling_time(draw):
+    """A real one: clocks stopped when power per area could no longer be cut."""
+    result = draw("clock-frequency")
+    (fitted,) = result.trends
+    assert fitted.window.startswith("2005")
+    assert fitted.trend.verdict == "flat"
+    assert (fitted.trend.doubling_years, fitted.trend.halving_years) == (None, None)
+    assert result.answer.startswith("The clock frequency of a processor stayed flat")

@@ -30,6 +30,9 @@ SCHEMES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Eras that belong together, by the value of the option: its label and the ids of `eras.csv`."""
 
+NARROWEST = 0.03
+"""Share of the axis below which a span is not drawn: what the margin shows of an era that is over."""
+
 
 @dataclass(frozen=True)
 class Era:
@@ -128,7 +131,7 @@ def add_spans(figure: go.Figure, eras: Sequence[Era], theme: look.Theme, x_range
     lanes: list[float] = []
     for place, era in enumerate(eras):
         start, end = max(era.start, x_range[0]), min(era.end, x_range[1])
-        if start >= end:
+        if end - start < NARROWEST * (x_range[1] - x_range[0]):
             continue
         lane = next((number for number, taken in enumerate(lanes) if taken <= start), len(lanes))
         lanes[lane : lane + 1] = [end]

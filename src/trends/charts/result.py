@@ -90,15 +90,15 @@ class FittedTrend:
             return None
         return trend.true_value_band(year, self.error_sd)
 
-    def bands_at_end(self) -> dict[str, tuple[float, float] | float | None] | None:
+    def bands_at_end(self) -> dict[str, list[float] | float | None] | None:
         """The bands at the last fitted date, in the unit of the values; None without a trend that has an interval."""
         if self.trend is None or self.trend.uncertainty is None:
             return None
         end = self.trend.window[1]
-        found: dict[str, tuple[float, float] | float | None] = {"year": end}
+        found: dict[str, list[float] | float | None] = {"year": end}
         for name, which in _BAND_KEYS:
             band = self.band(which, [end])
-            found[name] = None if band is None else (float(band[0][0]), float(band[1][0]))
+            found[name] = None if band is None else [float(band[0][0]), float(band[1][0])]
         return found
 
     def words(self) -> str:

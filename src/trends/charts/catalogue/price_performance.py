@@ -154,8 +154,8 @@ def gflops_per_dollar(view: View) -> ChartResult:
             ),
             method=(
                 "A GPU's rate is the vendor's dense peak; a CPU's is cores x base clock x FP32 operations per cycle.",
-                f"{_price(view).capitalize()} in US dollars before tax, of the chip or board as sold; no memory, host or "
-                "power.",
+                f"{_price(view).capitalize()} in US dollars before tax, of the chip or board as sold; no memory, host "
+                "or power.",
                 f"Real dollars: CPI-U, mean of {BASE_YEAR}.",
                 dies_method(view),
                 f"Least squares of log10(value) on the decimal year of release unless another line is chosen; "
