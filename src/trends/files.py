@@ -1,10 +1,24 @@
-"""Writing a file whole or not at all."""
+"""Reading a file that was named, and writing one whole or not at all."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from trends.errors import TrendsError
+
+
+def read_given(path: Path, what: str) -> bytes:
+    """The bytes of a file that the user named; ``what`` begins the message.
+
+    Raises
+    ------
+    TrendsError
+        There is no such file, or it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise TrendsError(f'{what} "{path}" cannot be read: {error.strerror}.') from None
 
 
 def write_whole(path: Path, content: bytes) -> None:

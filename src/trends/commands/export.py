@@ -9,8 +9,8 @@ from trends import options as opt
 from trends.charts.registry import Chart, chart
 from trends.commands.views import Command, add_charts, add_options, given
 from trends.errors import OptionError, TrendsError
-from trends.export import WRITERS, rendering
-from trends.files import write_whole
+from trends.export import WRITERS, pptx, rendering
+from trends.files import read_given, write_whole
 
 
 def add(command: Command) -> None:
@@ -29,6 +29,12 @@ def add(command: Command) -> None:
         for option in rendering.OPTIONS:
             if option.name not in names:
                 add_options(drawing, [option], "option")  # type: ignore[arg-type]  # a group adds arguments too
+        drawing.add_argument(
+            "--template",
+            type=Path,
+            metavar="FILE",
+            help="for pptx: a .pptx or .potx whose theme, fonts, size and layouts are used",
+        )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,7 +52,13 @@ def run(arguments: argparse.Namespace) -> int:
         formats = ", ".join(extension for extension, one in WRITERS.items() if one.draws)
         raise OptionError(f"{names}: a {writer.extension} file is not drawn. Leave it out, or write one of: {formats}.")
     how = rendering.parse(of_drawing)
-    body = writer.write(chart(found.id, opt.parse(found.options, pairs), theme=how.theme), how)
+    result = chart(found.id, opt.parse(found.options, pairs), theme=how.theme)
+    if arguments.template is None:
+        body = writer.write(result, how)
+    elif writer.extension == "pptx":
+        body = pptx.write(result, how, template=read_given(arguments.template, "The template"))
+    else:
+        raise OptionError("--template: only a pptx file is made in one. Leave it out, or write a .pptx.")
     write_whole(output, body)
     print(f"{output}: {len(body):,} bytes")
     return 0

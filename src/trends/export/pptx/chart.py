@@ -50,11 +50,15 @@ class Frame:
 
 @dataclass(frozen=True)
 class NativeChart:
-    """A chart ready for a slide: its XML, its series as they were written, and the room it was made for."""
+    """A chart ready for a slide: what it draws, its series with the marks of its axes, and the room it has."""
 
-    xml: str
+    drawing: Drawing
     series: tuple[Series, ...]
     frame: Frame
+
+    def xml(self) -> str:
+        """The chart part."""
+        return _space(self.series, sheet.columns(self.series), self.drawing, self.frame)
 
 
 def native(drawing: Drawing, width: float, height: float) -> NativeChart:
@@ -63,7 +67,7 @@ def native(drawing: Drawing, width: float, height: float) -> NativeChart:
     frame = _frame(drawing, width, height)
     fitting = labels.uncovered(drawing, *frame.plot, TEXT)
     series = (*axis_series(drawing.x, drawing.y, *frame.plot), *fitting.series)
-    return NativeChart(_space(series, sheet.columns(series), drawing, frame), series, frame)
+    return NativeChart(drawing, series, frame)
 
 
 def _in_legend(drawing: Drawing) -> Drawing:

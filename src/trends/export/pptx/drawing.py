@@ -158,8 +158,9 @@ def _scale(axis: Axis, drawn: Any) -> Scale:
 
 def _points(trace: Any, result: ChartResult, theme: Theme) -> Iterator[Series]:
     """The points of a trace: those fitted as one series, the others, which have open markers, as another."""
-    rows = {row["id"]: row for row in result.rows.to_dict("records")}
+    by_place = {(row["id"], row["x"], row["y"]): row for row in result.rows.to_dict("records")}
     ids = [str(cell[0]) for cell in trace.customdata]
+    rows = [by_place[place] for place in zip(ids, trace.x, trace.y, strict=True)]
     marker, name = trace.marker, _plain(trace.name or "")
     symbols = list(marker.symbol) if isinstance(marker.symbol, (tuple, list)) else [marker.symbol] * len(ids)
     texts = _texts(trace) if "text" in trace.mode else []
@@ -168,7 +169,7 @@ def _points(trace: Any, result: ChartResult, theme: Theme) -> Iterator[Series]:
     for place, symbol in enumerate(symbols):
         chosen.setdefault(not str(symbol).endswith("-open"), []).append(place)
     for filled, places in sorted(chosen.items(), reverse=True):
-        first = rows[ids[places[0]]]
+        first = rows[places[0]]
         whole = len(chosen) == 1
         yield Series(
             key=f"points/{first['series']}" + ("" if filled else "/open"),
@@ -176,7 +177,7 @@ def _points(trace: Any, result: ChartResult, theme: Theme) -> Iterator[Series]:
             x=_numbers(trace.x, places),
             y=_numbers(trace.y, places),
             colour=_colour(marker.color, theme, marker.opacity or 1.0),
-            points=tuple(Point(ids[i], str(rows[ids[i]]["name"]), str(rows[ids[i]]["date"])) for i in places),
+            points=tuple(Point(ids[i], str(rows[i]["name"]), str(rows[i]["date"])) for i in places),
             symbol=str(symbols[places[0]]).removesuffix("-open"),
             filled=filled or (not result.trends and marker.color != theme.muted),  # where none is fitted, none is open
             line=(trace.line.dash or "solid") if "lines" in trace.mode else None,

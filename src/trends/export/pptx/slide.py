@@ -24,6 +24,8 @@ from trends.export.pptx.drawing import drawing
 from trends.export.pptx.template import NOTE_SIZE, Area, Stage
 from trends.theme import Theme
 
+GROWTH = "growth per year, "
+_CUT = " ... (whole in the notes)"
 _LINE = 1.22
 """Height of a line of text, as a share of its size."""
 _LINK = re.compile(r"(?:https?://\S+?)?/[a-z0-9-]+\?\S+")
@@ -64,13 +66,13 @@ def has_trend_text(result: ChartResult) -> bool:
 def add(stage: Stage, result: ChartResult, theme: Theme, *, title: bool = True, room_for: Sequence[str] = ()) -> Any:
     """Add the slide of a view that was drawn in ``theme``; ``room_for`` are texts that other steps of it will show."""
     slide = stage.presentation.slides.add_slide(stage.title_only)
-    area = _title(slide, stage, result.question if title else "")
+    area = open_page(slide, stage, result.question if title else "")
     spoken = result.answer if has_trend_text(result) else ""
-    lines = max((_lines(text, area.width) for text in (spoken, *room_for) if text), default=0)
-    lines = min(lines, int(0.42 * area.height / (_LINE * chart.TEXT)))
-    text_height = lines * _LINE * chart.TEXT + 6 if lines else 0.0
-    source_lines = _lines(credit.line(result), area.width - 8, NOTE_SIZE)
-    source_height = source_lines * _LINE * NOTE_SIZE + 4
+    lines = max((count_lines(text, area.width) for text in (spoken, *room_for) if text), default=0)
+    lines = min(lines, int(0.42 * area.height / line_height(chart.TEXT)))
+    text_height = lines * line_height(chart.TEXT) + 6 if lines else 0.0
+    source_lines = count_lines(credit.line(result), area.width - 8, NOTE_SIZE)
+    source_height = source_lines * line_height(NOTE_SIZE) + 4
     height = area.height - text_height - source_height - 4
     called = names(result)
     _add_chart(slide, result, theme, Area(area.left, area.top, area.width, height), called.chart)
@@ -113,19 +115,30 @@ def add_text(slide: Any, text: str, place: Area, size: float, name: str, *, quie
 
 def shortened(text: str, lines: int, width: float) -> str:
     """A text that fits; what is cut off, at a clause, is in the notes."""
-    if _lines(text, width) <= lines:
+    if count_lines(text, width) <= lines:
         return text
     parts = text.split("; ")
-    while len(parts) > 1 and _lines("; ".join(parts) + " ... (whole in the notes)", width) > lines:
+    while len(parts) > 1 and count_lines("; ".join(parts) + _CUT, width) > lines:
         parts.pop()
-    return "; ".join(parts) + " ... (whole in the notes)"
+    return "; ".join(parts) + _CUT
 
 
-def _lines(text: str, width: float, size: float = chart.TEXT) -> int:
+def is_ours(text: str, whole: str) -> bool:
+    """Whether a text is what `shortened` makes of ``whole``, and nobody has edited it."""
+    return text == whole or (text.endswith(_CUT) and whole.startswith(text.removesuffix(_CUT)))
+
+
+def line_height(size: float) -> float:
+    """Height of a line of text, in points."""
+    return _LINE * size
+
+
+def count_lines(text: str, width: float, size: float = chart.TEXT) -> int:
+    """How many lines a text fills, on the safe side."""
     return -(-int(len(text) * labels.CHARACTER * 0.95 * size + size) // max(int(width - 8), 1))
 
 
-def _title(slide: Any, stage: Stage, text: str) -> Area:
+def open_page(slide: Any, stage: Stage, text: str) -> Area:
     """Write the title, take away what else the layout brought, and say what is left free."""
     for shape in list(slide.placeholders):
         if shape != slide.shapes.title:
@@ -147,7 +160,7 @@ def _add_chart(slide: Any, result: ChartResult, theme: Theme, place: Area, name:
     book = sheet.write(made.series, headings(result), about(result), tables.day_of(result.data_version))
     package = slide.part.package
     part = ChartPart.load(
-        PackURI(package.next_partname("/ppt/charts/chart%d.xml")), CT.DML_CHART, package, made.xml.encode("utf-8")
+        PackURI(package.next_partname("/ppt/charts/chart%d.xml")), CT.DML_CHART, package, made.xml().encode("utf-8")
     )
     part.chart_workbook.update_from_xlsx_blob(book)
     frame = CT_GraphicalObjectFrame.new_chart_graphicFrame(
@@ -171,6 +184,8 @@ def about(result: ChartResult) -> list[tuple[str, str | float]]:
     return [
         ("question", result.question),
         ("answer", result.answer),
+        ("alt text", result.alt),
+        ("source line", credit.line(result)),
         ("data version", result.data_version),
         ("method version", result.method_version),
         ("view", links.permalink(result)),
@@ -178,7 +193,7 @@ def about(result: ChartResult) -> list[tuple[str, str | float]]:
         ("licence", credit.LICENCE),
         *zip(("x from", "x to", "y from", "y to"), (*result.x.range, *result.y.range), strict=True),
         *(
-            (f"growth per year, {fitted.label}", fitted.trend.factor_per_year)
+            (f"{GROWTH}{fitted.label}", fitted.trend.factor_per_year)
             for fitted in result.trends
             if fitted.trend is not None
         ),

@@ -24,6 +24,8 @@ TITLE_SIZE = SLIDE.title_size * POINTS_PER_PIXEL
 NOTE_SIZE = SLIDE.note_size * POINTS_PER_PIXEL
 HEIGHT = 540.0
 """Of a slide of our own, in points: 7.5 inches."""
+DAY_ONE = dt.date(1980, 1, 1)
+"""The first that a zip can hold, for files that are only read again."""
 _MARGIN = 34.0
 _TITLE_TOP = 10.0
 _FOOT = 24.0
@@ -81,6 +83,8 @@ def own(width: float, theme: Theme = LIGHT) -> Stage:
     master = presentation.slide_master
     _colour(master, theme)
     _style(master)
+    for layout in presentation.slide_layouts:
+        _style_layout(layout)
     for holder in (master, *presentation.slide_layouts):
         kind = holder.element.get("type", "titleOnly")
         for shape in holder.placeholders:
@@ -122,7 +126,7 @@ def opened(content: bytes, what: str) -> Any:
         types = parts[CONTENT_TYPES]
         for other in _OTHER_MAINS:
             types = types.replace(other, _MAIN)
-        return Presentation(io.BytesIO(pack(parts | {CONTENT_TYPES: types}, dt.date(1980, 1, 1))))
+        return Presentation(io.BytesIO(pack(parts | {CONTENT_TYPES: types}, DAY_ONE)))
     except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, NotImplementedError, OSError):
         raise TrendsError(
             f"{what} is not a PowerPoint file that can be read. Use a .pptx or .potx file without a password; save an "
@@ -229,3 +233,22 @@ def _style(master: Any) -> None:
                 props.set("b", "1")
             elif style.tag.endswith("bodyStyle"):
                 props.set("sz", str(max(int(props.get("sz", smallest)) * 3 // 4, smallest)))
+
+
+def _style_layout(layout: Any) -> None:
+    """Title and section slides: large, to the left, in the colours of text."""
+    if layout.element.get("type") == "titleOnly":
+        return
+    for shape in layout.placeholders:
+        for level in shape._element.iterfind(".//a:lstStyle/*", xml.NAMES):
+            level.set("algn", "l")
+            level.set("indent", "0")
+            props = level.find("a:defRPr", xml.NAMES)
+            if props is not None:
+                props.attrib.pop("cap", None)
+                props.set("sz", "4000" if _is_title(shape) else "2400")
+                for fill in props.findall("a:solidFill", xml.NAMES):
+                    fill[:] = [etree.Element(f"{{{xml.A}}}schemeClr", val="tx1" if _is_title(shape) else "tx2")]
+        if _is_title(shape) and shape._element.find(".//a:lstStyle/a:lvl1pPr", xml.NAMES) is None:
+            (style,) = shape._element.iterfind(".//a:lstStyle", xml.NAMES)
+            style.append(xml.element('<a:lvl1pPr algn="l"><a:defRPr sz="4000" b="1"/></a:lvl1pPr>'))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
 
+from trends.charts.result import ChartResult
 from trends.errors import TrendsError
 from trends.export.pptx import xml
 from trends.export.pptx.repack import parts_of
@@ -17,6 +20,19 @@ from trends.export.pptx.sheet import ABOUT, DATA, FIRST
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = f"{{{xml.R}}}"
 Cell = str | float
+
+
+@dataclass(frozen=True)
+class Row:
+    """A point as the sheet has it."""
+
+    name: str
+    x: float
+    y: float
+
+    def is_at(self, other: Row) -> bool:
+        """Whether the other stands at the same place, as far as a spreadsheet keeps digits."""
+        return math.isclose(self.x, other.x, rel_tol=1e-12) and math.isclose(self.y, other.y, rel_tol=1e-12)
 
 
 @dataclass(frozen=True)
@@ -33,15 +49,19 @@ class Book:
         key = self.keys.get(_column(found[2]), "") if found and found[1] == DATA else ""
         return key.rpartition("|")[0]
 
-    def rows(self) -> dict[tuple[str, str], float]:
-        """The value of every point by series and id."""
-        found: dict[tuple[str, str], float] = {}
+    def rows(self) -> dict[tuple[str, str, int], Row]:
+        """Every point by series and id, and by place where a series has an id more than once."""
+        found: dict[tuple[str, str, int], Row] = {}
+        times: Counter[tuple[str, str]] = Counter()
         for key, ids in self.columns.items():
             series, _, part = key.rpartition("|")
             if part == "id":
-                name, values = series.removesuffix("/open"), self.columns.get(f"{series}|y", ())
-                pairs = zip(ids, values, strict=False)
-                found |= {(name, str(row_id)): value for row_id, value in pairs if isinstance(value, float)}
+                names, x, y = (self.columns.get(f"{series}|{one}", ()) for one in ("name", "x", "y"))
+                for row_id, name, across, up in zip(ids, names, x, y, strict=False):
+                    if isinstance(across, float) and isinstance(up, float):
+                        own = series.removesuffix("/open"), str(row_id)
+                        found[*own, times[own]] = Row(str(name or ""), across, up)
+                        times[own] += 1
         return found
 
     def ids(self, series: str) -> list[str]:
@@ -78,6 +98,17 @@ def read(content: bytes) -> Book:
     columns = {key: tuple(data.get((row, column)) for row in range(FIRST, height)) for column, key in keys.items()}
     names = {row: str(cell) for (row, column), cell in about.items() if column == 0}
     return Book(columns, {name: about[row, 1] for row, name in names.items() if (row, 1) in about}, keys)
+
+
+def rows_of(result: ChartResult) -> dict[tuple[str, str, int], Row]:
+    """The points of a chart as `Book.rows` has them."""
+    found: dict[tuple[str, str, int], Row] = {}
+    times: Counter[tuple[str, str]] = Counter()
+    for row in result.rows.to_dict("records"):
+        own = f"points/{row['series']}", str(row["id"])
+        found[*own, times[own]] = Row(str(row["name"]), float(row["x"]), float(row["y"]))
+        times[own] += 1
+    return found
 
 
 def _sheets(parts: Mapping[str, bytes]) -> dict[str, str]:

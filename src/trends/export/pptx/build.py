@@ -1,17 +1,18 @@
-"""A presentation of views: each as one slide, or built up from the linear axis to the fitted trend."""
+"""A presentation of views: each as one slide, or built up from the linear axis to the fitted trend; sections."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from trends import options as opt
-from trends import settings
+from trends import settings, tables
 from trends.charts.registry import chart, spec
 from trends.charts.result import ChartResult
 from trends.export import citation
-from trends.export.pptx import slide, xml
+from trends.export.pptx import closing, slide, xml
+from trends.export.pptx.lecture import Entry, Section
 from trends.export.pptx.repack import repack
 from trends.export.pptx.template import Stage
 from trends.theme import THEMES
@@ -39,9 +40,36 @@ def add_view(stage: Stage, result: ChartResult, theme: str, *, title: bool = Tru
         slide.add(stage, one, THEMES[theme], title=title, room_for=spoken)
 
 
-def saved(presentation: Any, title: str, day: dt.date) -> bytes:
+def add_entries(
+    stage: Stage, entries: Iterable[Entry], theme: str, *, heading: str, title: bool = True
+) -> tuple[ChartResult, ...]:
+    """Add a whole deck: title slide, sections and views, sources, licence; gives the views as they were drawn."""
+    opening = stage.presentation.slides.add_slide(stage.layout("title"))
+    results = []
+    for entry in entries:
+        if isinstance(entry, Section):
+            section = stage.presentation.slides.add_slide(stage.layout("secHead"))
+            closing.write_title(section, entry.title)
+        else:
+            result = chart(entry.chart.id, entry.options, theme=theme)
+            add_view(stage, result, theme, title=title, build=entry.build)
+            results.append(result)
+    versions = closing.versions(results)
+    count = f"{len(results)} chart" + ("s" if len(results) != 1 else "")
+    closing.write_title(opening, heading, f"{count}. {settings.TITLE}, {versions}")
+    closing.add_sources(stage, results)
+    closing.add_licence(stage, results)
+    return tuple(results)
+
+
+def day(results: Sequence[ChartResult]) -> dt.date:
+    """The day of the newest data among views."""
+    return max(tables.day_of(version) for version in {result.data_version for result in results})
+
+
+def saved(stage: Stage, title: str, day: dt.date) -> bytes:
     """The file, dated by its data."""
-    properties = presentation.core_properties
+    properties = stage.presentation.core_properties
     moment = dt.datetime(day.year, day.month, day.day)
     properties.title, properties.author, properties.last_modified_by = (
         xml.clean(title),
@@ -52,5 +80,5 @@ def saved(presentation: Any, title: str, day: dt.date) -> bytes:
     properties.created = properties.modified = moment
     properties.revision = 1
     out = io.BytesIO()
-    presentation.save(out)
+    stage.presentation.save(out)
     return repack(out.getvalue(), day)
