@@ -78,6 +78,23 @@ def test_a_picture_is_copied_where_the_page_may_and_saved_where_it_may_not(page,
     assert download.value.suggested_filename == "clock-frequency.png"
 
 
+def test_a_view_added_to_the_deck_stands_in_the_sidebar_and_downloads_as_one_file(page, server):
+    opened(page, server, "/clock-frequency")
+    for chart_id in ("clock-frequency", "transistors"):
+        if chart_id != "clock-frequency":
+            page.get_by_test_id("stSidebar").get_by_role("link", name="Transistors of processors").click()
+            page.wait_for_url("**/transistors")
+            page.locator(".js-plotly-plot .scatterlayer .point").first.wait_for(state="attached", timeout=60_000)
+        page.get_by_role("button", name="Put it in my slides").click()
+        page.get_by_role("button", name="Add to my deck").click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_text("My deck (2)")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the deck (PowerPoint)").click()
+    names = zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes())).namelist()
+    assert sum(name.startswith("ppt/charts/chart") for name in names) == 2
+
+
 def test_every_format_is_offered_somewhere_in_the_dialog(page, server):
     opened(page, server, "/training-compute")
     page.get_by_role("button", name="Put it in my slides").click()

@@ -299,11 +299,11 @@ def test_an_error_repeats_markup_as_plain_text_and_only_its_beginning(client):
     assert "x" * 300 not in longest.text
 
 
-def test_a_query_that_is_too_long_is_a_414(client):
+def test_a_query_that_is_too_long_is_refused_with_the_bound(client):
     longest = "utm_source=" + "x" * (MAX_QUERY - len("utm_source="))
     assert client.get(f"/charts/timeline.csv?{longest}").status_code == 200
     answer = client.get(f"/charts/timeline.csv?{longest}x")
-    assert answer.status_code == 414
+    assert answer.status_code == 400
     assert str(MAX_QUERY) in answer.text
 
 

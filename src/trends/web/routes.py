@@ -21,7 +21,7 @@ from trends.charts.registry import Chart, chart, charts, spec
 from trends.errors import OptionError, TrendsError, UnknownChart
 from trends.export import WRITERS, Rendering, rendering
 from trends.export.browser import BrowserFailed, BrowserMissing, find
-from trends.web import answers, embeds, oembed
+from trends.web import answers, decks, embeds, oembed
 from trends.web.kitchen import KITCHEN, Busy
 
 COPY_IMAGE = "copy-image.js"
@@ -40,6 +40,7 @@ def routes() -> list[BaseRoute]:
         Route("/data/datapackage.json", _descriptor),
         Route("/data/{table}.csv", _table),
         Route("/c/{code}", _short),
+        *decks.routes(),
         *embeds.routes(),
         Route("/oembed", oembed.answer),
         *(Route(prefix, _nothing_here) for prefix in ("/data", "/embed", "/c", "/oembed")),
@@ -67,7 +68,7 @@ async def _file(request: Request) -> Response:
             offered = ", ".join(f".{known} ({writer.purpose})" for known, writer in WRITERS.items())
             return answers.error(request, 404, f'There is no format ".{extension[:20]}". There are: {offered}.')
         if len(request.url.query) > MAX_QUERY:
-            return answers.error(request, 414, f"The query is longer than {MAX_QUERY} characters.")
+            return answers.error(request, 400, f"The query is longer than {MAX_QUERY} characters.")
         pairs = request.query_params.multi_items()
         given, of_drawing = rendering.split(pairs) if WRITERS[extension].draws else (pairs, [])
         chosen, how = opt.parse(found.options, given), rendering.parse(of_drawing)
