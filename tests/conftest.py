@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from trends.history import revisions
+from trends.history.version import in_folder
 
 hypothesis.settings.register_profile("trends", max_examples=50, deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("trends")
@@ -54,6 +58,26 @@ class Copy:
 def copied(tmp_path: Path) -> Copy:
     """A copy of the real data, in a folder that is called data too."""
     return Copy(tmp_path / "data")
+
+
+def date(folder: Path, version: str, day: str) -> None:
+    """Give a data folder another version."""
+    path = folder / "datapackage.json"
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(raw | {"version": version, "created": f"{day}T00:00:00Z"}), encoding="utf-8")
+
+
+@pytest.fixture
+def two_releases(copied: Copy, tmp_path: Path) -> Path:
+    """A data folder of releases 2027.1.0 (2027-01-31) and 2027.2.0 (2027-02-28), which changed AlexNet's compute."""
+    date(copied.folder, "2027.1.0", "2027-01-31")
+    first = in_folder(shutil.copytree(copied.folder, tmp_path / "first" / "data"))
+    line = copied.line("models", lambda row: row["id"] == "alexnet")
+    copied.change("models", line, "training_flop", "1.23e17")
+    date(copied.folder, "2027.2.0", "2027-02-28")
+    lines = [*revisions.lines(None, first), *revisions.lines(first, in_folder(copied.folder))]
+    (copied.folder / "revisions.csv").write_bytes(revisions.write(lines))
+    return copied.folder
 
 
 @pytest.fixture(autouse=True)

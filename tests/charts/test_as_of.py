@@ -2,64 +2,37 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-
 import pytest
 
 import trends
 from trends.charts import chart
 from trends.charts.registry import charts
 from trends.errors import OptionError
-from trends.history import revisions
-from trends.history.version import in_folder
-
-FIRST, SECOND = ("2027.1.0", "2027-01-31"), ("2027.2.0", "2027-02-28")
-
-
-def date(folder, version: str, day: str) -> None:
-    """Give a data folder another version."""
-    path = folder / "datapackage.json"
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(raw | {"version": version, "created": f"{day}T00:00:00Z"}), encoding="utf-8")
-
-
-@pytest.fixture
-def folder(copied, tmp_path):
-    """Two releases of the data; the second has another training compute of AlexNet."""
-    date(copied.folder, *FIRST)
-    first = in_folder(shutil.copytree(copied.folder, tmp_path / "first" / "data"))
-    line = copied.line("models", lambda row: row["id"] == "alexnet")
-    copied.change("models", line, "training_flop", "1.23e17")
-    date(copied.folder, *SECOND)
-    lines = [*revisions.lines(None, first), *revisions.lines(first, in_folder(copied.folder))]
-    (copied.folder / "revisions.csv").write_bytes(revisions.write(lines))
-    return copied.folder
 
 
 def alexnet(result: trends.ChartResult) -> float:
     return float(result.rows.set_index("id")["y"]["alexnet"])
 
 
-def test_a_chart_is_drawn_from_the_release_of_the_day(folder):
-    before = chart("training-compute", folder=folder, as_of="2027-02-27")
-    after = chart("training-compute", folder=folder, as_of="2027-02-28")
+def test_a_chart_is_drawn_from_the_release_of_the_day(two_releases):
+    before = chart("training-compute", folder=two_releases, as_of="2027-02-27")
+    after = chart("training-compute", folder=two_releases, as_of="2027-02-28")
     assert (before.data_version, after.data_version) == ("2027.1.0", "2027.2.0")
     assert alexnet(after) == 1.23e17 != alexnet(before)
-    assert alexnet(chart("training-compute", folder=folder)) == 1.23e17
+    assert alexnet(chart("training-compute", folder=two_releases)) == 1.23e17
 
 
 @pytest.mark.parametrize("chart_id", charts())
-def test_every_chart_as_of_the_newest_release_is_the_chart_as_the_data_are(folder, chart_id):
-    now, newest = chart(chart_id, folder=folder), chart(chart_id, folder=folder, as_of="2027-12-31")
+def test_every_chart_as_of_the_newest_release_is_the_chart_as_the_data_are(two_releases, chart_id):
+    now, newest = chart(chart_id, folder=two_releases), chart(chart_id, folder=two_releases, as_of="2027-12-31")
     assert now.rows.equals(newest.rows)
     assert now.answer == newest.answer
 
 
 @pytest.mark.parametrize("chart_id", charts())
-def test_a_day_before_the_first_release_is_an_error_that_names_it(folder, chart_id):
+def test_a_day_before_the_first_release_is_an_error_that_names_it(two_releases, chart_id):
     with pytest.raises(OptionError, match=r"as_of: .* on or before 2026-12-31\. The first is 2027\.1\.0 of 2027-01-31"):
-        chart(chart_id, folder=folder, as_of="2026-12-31")
+        chart(chart_id, folder=two_releases, as_of="2026-12-31")
 
 
 @pytest.mark.parametrize("text", ["2027", "2027-02", "2027-02-30", "20270228", "yesterday"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 from dataclasses import replace
 
 import pandas as pd
@@ -12,8 +10,6 @@ import pytest
 import trends
 from trends import options as opt
 from trends.charts import charts, methods
-from trends.history import revisions
-from trends.history.version import in_folder
 from trends.permalinks import currency
 from trends.permalinks.currency import compare, parse, printed_rate, query, standing
 from trends.permalinks.shortcode import Printed
@@ -22,29 +18,6 @@ from trends.permalinks.shortcode import Printed
 @pytest.fixture(scope="module")
 def compute():
     return trends.chart("training-compute")
-
-
-FIRST, SECOND = ("2027.1.0", "2027-01-31"), ("2027.2.0", "2027-02-28")
-
-
-@pytest.fixture
-def folder(copied, tmp_path):
-    """Two releases of the data; the second has another training compute of AlexNet."""
-    date(copied.folder, *FIRST)
-    first = in_folder(shutil.copytree(copied.folder, tmp_path / "first" / "data"))
-    line = copied.line("models", lambda row: row["id"] == "alexnet")
-    copied.change("models", line, "training_flop", "1.23e17")
-    date(copied.folder, *SECOND)
-    lines = [*revisions.lines(None, first), *revisions.lines(first, in_folder(copied.folder))]
-    (copied.folder / "revisions.csv").write_bytes(revisions.write(lines))
-    return copied.folder
-
-
-def date(folder, version, day):
-    """Give a data folder another version."""
-    path = folder / "datapackage.json"
-    raw = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(raw | {"version": version, "created": f"{day}T00:00:00Z"}), encoding="utf-8")
 
 
 def frozen(chart_id, day):
@@ -86,8 +59,8 @@ def test_another_rate_is_given_before_and_after(compute):
     assert change.sentences() == (f"{label}: {then} then, {now} now.",)
 
 
-def test_a_view_frozen_at_the_newest_release_is_current(folder):
-    holds, sentences = standing(*frozen("training-compute", SECOND[1]), None, folder)
+def test_a_view_frozen_at_the_newest_release_is_current(two_releases):
+    holds, sentences = standing(*frozen("training-compute", "2027-02-28"), None, two_releases)
     assert holds
     assert sentences == (
         "This view is frozen at data 2027.2.0.",
@@ -95,8 +68,8 @@ def test_a_view_frozen_at_the_newest_release_is_current(folder):
     )
 
 
-def test_a_view_frozen_at_an_earlier_release_says_which_rows_changed_since(folder):
-    holds, sentences = standing(*frozen("training-compute", FIRST[1]), None, folder)
+def test_a_view_frozen_at_an_earlier_release_says_which_rows_changed_since(two_releases):
+    holds, sentences = standing(*frozen("training-compute", "2027-01-31"), None, two_releases)
     assert not holds
     assert sentences[:2] == (
         "This view is frozen at data 2027.1.0.",
@@ -104,11 +77,11 @@ def test_a_view_frozen_at_an_earlier_release_says_which_rows_changed_since(folde
     )
 
 
-def test_a_rate_that_todays_method_gives_otherwise_is_shown_beside_it_with_the_reason(folder):
-    found, chosen = frozen("training-compute", SECOND[1])
-    rate = printed_rate(trends.chart("training-compute", chosen, folder=folder))
-    assert standing(found, chosen, Printed(1, rate), folder)[0]
-    holds, sentences = standing(found, chosen, Printed(1, rate * 1.5), folder)
+def test_a_rate_that_todays_method_gives_otherwise_is_shown_beside_it_with_the_reason(two_releases):
+    found, chosen = frozen("training-compute", "2027-02-28")
+    rate = printed_rate(trends.chart("training-compute", chosen, folder=two_releases))
+    assert standing(found, chosen, Printed(1, rate), two_releases)[0]
+    holds, sentences = standing(found, chosen, Printed(1, rate * 1.5), two_releases)
     assert not holds
     assert sentences[1].startswith(f"The picture said {rate * 1.5:.1f}x per year by method 1; method ")
     assert f"gives {rate:.1f}x with the same rows. {methods.since('1')}" in sentences[1]
