@@ -50,7 +50,7 @@ class Read:
         self.series = {self._key(ser): ser for ser in self.space.iter(f"{C}ser")}
 
     def _key(self, ser) -> str:
-        return self.book.series_at(ser.findtext(f"{C}yVal/{C}numRef/{C}f"))
+        return self.book.series_at(ser.findtext(f"{C}yVal/{C}numRef/{C}f") or "")
 
     def numbers(self, key: str, axis: str) -> list[float]:
         return [float(v.text) for v in self.series[key].iterfind(f"{C}{axis}/{C}numRef/{C}numCache/{C}pt/{C}v")]

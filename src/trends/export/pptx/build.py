@@ -6,11 +6,11 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 
+from trends import links, settings, tables
 from trends import options as opt
-from trends import settings, tables
 from trends.charts.registry import chart, spec
 from trends.charts.result import ChartResult
-from trends.export import citation
+from trends.export import citation, credit
 from trends.export.pptx import closing, slide, xml
 from trends.export.pptx.lecture import Entry, Section
 from trends.export.pptx.repack import repack
@@ -45,6 +45,8 @@ def add_entries(
 ) -> tuple[ChartResult, ...]:
     """Add a whole deck: title slide, sections and views, sources, licence; gives the views as they were drawn."""
     opening = stage.presentation.slides.add_slide(stage.layout("title"))
+    about = (settings.TITLE if heading != settings.TITLE else "", links.absolute(""), credit.LICENCE)
+    closing.write_title(opening, heading, " · ".join(part for part in about if part))
     results = []
     for entry in entries:
         if isinstance(entry, Section):
@@ -54,11 +56,8 @@ def add_entries(
             result = chart(entry.chart.id, entry.options, theme=theme)
             add_view(stage, result, theme, title=title, build=entry.build)
             results.append(result)
-    versions = closing.versions(results)
-    count = f"{len(results)} chart" + ("s" if len(results) != 1 else "")
-    closing.write_title(opening, heading, f"{count}. {settings.TITLE}, {versions}")
     closing.add_sources(stage, results)
-    closing.add_licence(stage, results)
+    closing.add_licence(stage)
     return tuple(results)
 
 

@@ -29,13 +29,6 @@ def write_title(page: Any, title: str, below: str = "") -> None:
             shape._element.getparent().remove(shape._element)
 
 
-def versions(results: Sequence[ChartResult]) -> str:
-    """Which versions of data and method a deck shows."""
-    data = sorted({result.data_version for result in results})
-    methods = sorted({result.method_version for result in results})
-    return f"data {', '.join(data)}, method {', '.join(methods)}"
-
-
 def add_sources(stage: Stage, results: Sequence[ChartResult]) -> None:
     """The sources of all charts, those that most points rest on first; all in the notes."""
     points = Counter(key for result in results for cell in result.rows["sources"] for key in str(cell).split(";"))
@@ -55,14 +48,15 @@ def add_sources(stage: Stage, results: Sequence[ChartResult]) -> None:
             page.notes_slide.notes_text_frame.text = xml.clean("\n".join(notes))
 
 
-def add_licence(stage: Stage, results: Sequence[ChartResult]) -> None:
-    """What may be done with the slides, and how they are cited."""
+def add_licence(stage: Stage) -> None:
+    """What may be done with the slides, and how to cite them; versions stand with the charts, which may be renewed."""
     page = stage.presentation.slides.add_slide(stage.title_only)
     area = slide.open_page(page, stage, "Licence and citation")
     lines = [
         f"Data and charts: {credit.LICENCE}. You may use and change them, also in your own slides; name the source.",
-        f"{citation.AUTHORS}. {settings.TITLE}, {versions(results)}. {links.absolute('')}".strip(),
-        "The notes of each chart hold its own citation and the address that shows it again.",
+        f"{citation.AUTHORS}. {settings.TITLE}. {links.absolute('')}".strip(),
+        "Each chart names the version of its data and method; its notes hold its citation and the address that shows "
+        "it again.",
     ]
     slide.add_text(page, "\n".join(lines), area, TEXT, "Licence")
 

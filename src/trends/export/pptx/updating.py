@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from trends.export import credit
 from trends.export.pptx import changes, drawing, replace, sheet, slide, text, workbook, xml
 from trends.export.pptx.package import Package, opened
 from trends.export.pptx.repack import pack, repack
+from trends.export.pptx.workbook import Row
 from trends.permalinks import address
 from trends.permalinks.currency import ViewChange
 from trends.theme import LIGHT
@@ -155,8 +156,8 @@ def _texts(package: Package, found: _Found, root: etree._Element, old: workbook.
 
 
 def _change(old: workbook.Book, result: ChartResult) -> ViewChange:
-    before, after = old.rows(), workbook.rows_of(result)
-    changed = [key for key in before.keys() & after.keys() if not before[key].is_at(after[key])]
+    before, after = _by_id(old.rows()), _by_id(workbook.rows_of(result))
+    same = {key for key in before.keys() & after.keys() if _alike(before[key], after[key])}
     growth = {
         name.removeprefix(slide.GROWTH): float(value)
         for name, value in old.about.items()
@@ -171,11 +172,27 @@ def _change(old: workbook.Book, result: ChartResult) -> ViewChange:
     return ViewChange(
         before=old.text("data version"),
         after=result.data_version,
-        added=tuple(sorted({after[key].name for key in after.keys() - before.keys()})),
-        changed=tuple(sorted({after[key].name for key in changed})),
-        removed=tuple(sorted({before[key].name for key in before.keys() - after.keys()})),
+        added=_names(after, after.keys() - before.keys()),
+        changed=_names(after, (before.keys() & after.keys()) - same),
+        removed=_names(before, before.keys() - after.keys()),
         rates=tuple(rates),
     )
+
+
+def _by_id(rows: Mapping[tuple[str, str, int], Row]) -> dict[str, list[Row]]:
+    """The rows of each id, whatever series they are in: one that moved from the fitted to the others is not new."""
+    found: dict[str, list[Row]] = {}
+    for (_, row_id, _), row in rows.items():
+        found.setdefault(row_id, []).append(row)
+    return {row_id: sorted(listed, key=lambda row: (row.x, row.y)) for row_id, listed in found.items()}
+
+
+def _alike(before: Sequence[Row], after: Sequence[Row]) -> bool:
+    return len(before) == len(after) and all(one.is_at(other) for one, other in zip(before, after, strict=True))
+
+
+def _names(rows: Mapping[str, Sequence[Row]], ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({rows[row_id][0].name for row_id in ids}))
 
 
 def _rate(factor: float | None) -> str:
