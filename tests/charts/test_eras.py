@@ -62,13 +62,21 @@ def test_an_era_before_the_first_row_says_that_it_has_too_few_points(draw):
     assert "too few for a trend" in missing.words()
 
 
-def test_the_spans_and_their_names_are_drawn_and_overlapping_names_stand_in_lanes(draw):
+def test_the_spans_and_their_names_are_drawn_and_their_names_stand_apart(draw):
     result = draw("training-compute", eras="learning")
     spans = [shape for shape in result.figure.layout.shapes if shape.type == "rect"]
     assert len(spans) == 2  # the era before 2010 is left of the axis
     names = [note for note in result.figure.layout.annotations if "era" in note.text]
     assert [note.text[2:] for note in names] == ["Deep-learning era", "Large-scale era"]
     assert names[0].y != names[1].y
+
+
+def test_no_two_names_of_eras_stand_in_one_line(draw):
+    for scheme in eras.SCHEMES:
+        for chart_id in ("training-compute", "timeline"):
+            notes = draw(chart_id, eras=scheme, period="earliest-latest").figure.layout.annotations
+            places = [(note.y, note.yanchor) for note in notes]
+            assert len(set(places)) == len(places) > 1
 
 
 def test_who_named_an_era_is_a_source_and_the_caveat_says_what_a_name_is_worth(draw):

@@ -126,28 +126,32 @@ def caveats(eras: Sequence[Era]) -> tuple[str, ...]:
     return (f"Eras are names that a source gave, no proof that growth changed at their ends. {notes}".rstrip(),)
 
 
-def add_spans(figure: go.Figure, eras: Sequence[Era], theme: look.Theme, x_range: tuple[float, float]) -> None:
-    """Shade each era and put its name at the top, one lane lower where two overlap."""
-    lanes: list[float] = []
-    for place, era in enumerate(eras):
+def add_spans(
+    figure: go.Figure, eras: Sequence[Era], theme: look.Theme, x_range: tuple[float, float], *, rising: bool = True
+) -> None:
+    """Shade each era and put its name where few points are: each name has a line of its own, so none covers another.
+
+    Points that are ``rising`` leave room above on the left and below on the right.
+    """
+    middle, above, below = sum(x_range) / 2, 0, 0
+    for era in eras:
         start, end = max(era.start, x_range[0]), min(era.end, x_range[1])
         if end - start < NARROWEST * (x_range[1] - x_range[0]):
             continue
-        lane = next((number for number, taken in enumerate(lanes) if taken <= start), len(lanes))
-        lanes[lane : lane + 1] = [end]
         colour = colours(eras, theme)[era.id]
         figure.add_vrect(start, end, fillcolor=colour, opacity=0.07, line_width=0, layer="below")
+        at_top = start < middle or not rising
         figure.add_annotation(
             x=start,
-            y=1 - 0.05 * lane,
+            y=1 - 0.05 * above if at_top else 0.05 * below,
             yref="y domain",
             xanchor="left",
-            yanchor="top",
+            yanchor="top" if at_top else "bottom",
             text=plain(f"{'◂' if era.start < x_range[0] else '|'} {era.name}"),
             showarrow=False,
-            font={"size": theme.label_size, "color": colours(eras, theme)[era.id]},
-            name=f"era {place + 1}",
+            font={"size": theme.label_size, "color": colour},
         )
+        above, below = above + at_top, below + (not at_top)
 
 
 def colours(eras: Sequence[Era], theme: look.Theme) -> dict[str, str]:

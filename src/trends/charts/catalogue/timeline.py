@@ -93,7 +93,7 @@ def timeline(view: View) -> ChartResult:
     labels = view.options.flag("labels")
     named_eras = eras.chosen(view)
     figure = _figure(view, rows, x_range)
-    eras.add_spans(figure, named_eras, view.theme, x_range)
+    eras.add_spans(figure, named_eras, view.theme, x_range, rising=False)
     return ChartResult(
         id=view.chart.id,
         title=view.chart.title,
