@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from benchmarks.coverage import SIZES, clustered, coverage, plain, unequal_variance
 from scipy.optimize import linprog
 from scipy.stats import theilslopes
 
@@ -171,41 +172,17 @@ def test_the_band_of_new_points_of_a_bootstrap_comes_from_the_residuals():
     assert np.mean((value >= low) & (value <= high)) == pytest.approx(0.9, abs=0.01)
 
 
+def test_bands_from_quantiles_hold_the_band_of_the_trend_that_of_true_values_too():
+    year, value = sample(1, 60)
+    trend = fit_trend(year, value, interval="bootstrap")
+    at = np.linspace(2005, 2035, 20)
+    trend_low, trend_high = trend.trend_band(at)
+    for low, high in (trend.prediction_band(at), trend.true_value_band(at, 0.99 * trend.residual_sd)):
+        assert (low < trend_low).all()
+        assert (trend_high < high).all()
+
+
 # --- coverage: how often a 90% interval holds the true slope
-
-
-def coverage(draw, *, runs: int = 2000, slope: float = 0.5, **chosen) -> float:
-    """Share of simulated samples whose interval holds the slope they were made with."""
-    held = 0
-    for seed in range(runs):
-        year, log, groups = draw(np.random.default_rng(seed), slope)
-        low, high = fit_trend(year, 10.0**log, groups=groups, **chosen).slope_interval
-        held += low <= slope <= high
-    return held / runs
-
-
-def plain(n: int):
-    def draw(rng: np.random.Generator, slope: float):
-        year = rng.uniform(2010, 2024, n)
-        return year, slope * (year - 2017) + rng.normal(0, 0.8, n), None
-
-    return draw
-
-
-def unequal_variance(rng: np.random.Generator, slope: float):
-    year = rng.uniform(2010, 2024, 60)
-    return year, slope * (year - 2017) + rng.normal(0, 1, 60) * (0.1 + 0.15 * (year - 2010)), None
-
-
-def clustered(sizes: np.ndarray):
-    def draw(rng: np.random.Generator, slope: float):
-        groups = np.repeat(np.arange(sizes.size), sizes)
-        start = rng.uniform(2010, 2022, sizes.size)[groups]
-        year = start + rng.uniform(0, 2, groups.size)
-        shared = rng.normal(0, 0.7, sizes.size)[groups]
-        return year, slope * (year - 2017) + shared + rng.normal(0, 0.5, groups.size), groups
-
-    return draw
 
 
 @pytest.mark.parametrize("n", [10, 30, 100, 428])
@@ -217,19 +194,12 @@ def test_an_hc3_interval_covers_where_the_scatter_changes_along_the_line():
     assert 0.87 <= coverage(unequal_variance, interval="hc3") <= 0.93
 
 
-@pytest.mark.parametrize(
-    "sizes",
-    [
-        np.full(10, 8),
-        np.array([1, 1, 2, 2, 3, 3, 4, 5, 6, 8] * 3),
-        np.minimum(np.random.default_rng(0).geometric(0.35, 136), 12),
-    ],
-    ids=["10 equal", "30 unequal", "136 unequal"],
-)
+@pytest.mark.parametrize("sizes", SIZES.values(), ids=SIZES)
 def test_a_cluster_interval_covers_where_rows_come_in_groups_and_t_does_not(sizes):
     assert 0.87 <= coverage(clustered(sizes), interval="cluster") <= 0.93
     assert coverage(clustered(sizes), runs=500, interval="t") < 0.87
 
 
-def test_a_bootstrap_interval_covers_from_100_points_on():
-    assert 0.87 <= coverage(plain(100), interval="bootstrap", resamples=400) <= 0.92
+@pytest.mark.parametrize("n", [100, 428])
+def test_a_bootstrap_interval_covers_from_100_points_on(n):
+    assert 0.87 <= coverage(plain(n), interval="bootstrap", resamples=400) <= 0.92

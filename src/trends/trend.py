@@ -130,7 +130,8 @@ class Trend:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Where a new point would fall: pointwise prediction interval at decimal years, in the unit of the values.
 
-        Normal theory where the interval of the slope is and `band` says so; else the quantiles of the residuals.
+        Normal theory where the interval of the slope is and `band` says so; else the quantiles of the residuals and
+        how sure the line is, as the root of the sum of their squares.
 
         Raises
         ------
@@ -166,8 +167,10 @@ class Trend:
             low, high = certain.line_interval(offset, self._log_mean(year), level, new_point_sd=sd)
         else:
             share = sd / self.residual_sd if self.residual_sd > 0 else 1.0
-            quantiles = np.quantile(self.residuals, [(1 - level) / 2, (1 + level) / 2]) * share
-            low, high = (self._log_mean(year) + quantile for quantile in quantiles)
+            below, above = np.quantile(self.residuals, [(1 - level) / 2, (1 + level) / 2]) * share
+            mean = self._log_mean(year)
+            line = certain.line_interval(np.asarray(year, dtype=np.float64) - self.year_mean, mean, level)
+            low, high = mean - np.hypot(below, mean - line[0]), mean + np.hypot(above, line[1] - mean)
         return np.asarray(10.0**low), np.asarray(10.0**high)
 
     def _log_mean(self, year: ArrayLike) -> NDArray[np.float64]:

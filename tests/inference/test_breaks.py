@@ -4,32 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from benchmarks.coverage import STRAIGHT, false_breaks, straight
 
 from trends.inference.breaks import find_breaks
-from trends.inference.selection import largest_to_date
 
 
-def straight(kind: str, seed: int) -> dict:
-    """A population that grows along one line."""
-    rng = np.random.default_rng(seed)
-    if kind in ("plain", "n = 30"):
-        n = 100 if kind == "plain" else 30
-        year = rng.uniform(2010, 2024, n)
-        return {"year": year, "value": 10.0 ** (0.5 * (year - 2010) + rng.normal(0, 0.8, n))}
-    if kind == "clustered":
-        group = np.repeat(np.arange(30), 4)
-        year = rng.uniform(2010, 2022, 30)[group] + rng.uniform(0, 2, 120)
-        log = 0.5 * (year - 2010) + rng.normal(0, 0.7, 30)[group] + rng.normal(0, 0.5, 120)
-        return {"year": year, "value": 10.0**log, "groups": group}
-    year = 2010 + 14 * rng.beta(2, 1, 300)
-    value = 10.0 ** (0.5 * (year - 2010) + rng.normal(0, 1, 300))
-    return {"year": year, "value": value, "selection": largest_to_date(year, top=10)}
-
-
-@pytest.mark.parametrize("kind", ["plain", "clustered", "n = 30", "frontier"])
+@pytest.mark.parametrize("kind", STRAIGHT)
 def test_on_straight_lines_false_breaks_are_rare(kind):
-    found = [bool(find_breaks(**straight(kind, seed), resamples=200, seed=seed).breaks) for seed in range(400)]
-    assert np.mean(found) < 0.08
+    assert false_breaks(kind) < 0.08
 
 
 def bent(seed: int, *, at: float = 2014.0, n: int = 150) -> tuple[np.ndarray, np.ndarray]:

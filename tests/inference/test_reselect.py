@@ -4,51 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from benchmarks.coverage import RULES, coverage_of_selected, population, selected_slope
 
 from trends.errors import FitError
 from trends.fit import fit_trend
 from trends.inference.reselect import fit_selected, null_slope
-from trends.inference.selection import best_of, largest_of_trailing_year, largest_to_date
+from trends.inference.selection import largest_to_date
 
 
-def population(seed: int, n: int, *, slope: float = 0.5, crowding: float = 2.0) -> tuple[np.ndarray, np.ndarray]:
-    """A population with scatter of 1 OOM whose later years hold more rows."""
-    rng = np.random.default_rng(seed)
-    year = 2010 + 14 * rng.beta(crowding, 1, n)
-    return year, 10.0 ** (20 + slope * (year - 2017) + rng.normal(0, 1, n))
-
-
-def rule(name: str, year: np.ndarray):
-    if name == "frontier":
-        return largest_to_date(year, top=10)
-    if name == "trailing":
-        return largest_of_trailing_year(year, top=5)
-    if name == "records":
-        return largest_to_date(year, top=1)
-    return best_of([f"{number % 15} {int(when)}" for number, when in enumerate(year)])
-
-
-def selected_slope(year: np.ndarray, value: np.ndarray, name: str) -> float:
-    kept = rule(name, year).keep(np.log10(value))
-    return fit_trend(year[kept], value[kept], interval="none").slope
-
-
-@pytest.mark.parametrize(
-    ("name", "n"), [("frontier", 300), ("frontier", 150), ("records", 300), ("trailing", 300), ("best", 300)]
-)
+@pytest.mark.parametrize(("name", "n"), RULES)
 def test_the_interval_covers_the_mean_slope_of_selected_rows(name, n):
-    target = np.mean([selected_slope(*population(10_000 + seed, n), name) for seed in range(600)])
-    runs, held, held_after = 250, 0, 0
-    for seed in range(runs):
-        year, value = population(seed, n)
-        low, high = fit_selected(year, value, rule(name, year), resamples=200, shuffles=0, seed=seed).slope_interval
-        held += low <= target <= high
-        kept = rule(name, year).keep(np.log10(value))
-        low, high = fit_trend(year[kept], value[kept]).slope_interval
-        held_after += low <= target <= high
-    assert 0.86 <= held / runs <= 0.94
+    held, held_after = coverage_of_selected(name, n, runs=250)
+    assert 0.86 <= held <= 0.94
     if name == "frontier":
-        assert held_after / runs < 0.86  # Student's t after the selection says 90 and holds less
+        assert held_after < 0.86  # Student's t after the selection says 90 and holds less
 
 
 def test_the_rate_is_that_of_the_selected_rows_inside_the_window():

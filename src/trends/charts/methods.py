@@ -15,7 +15,10 @@ METHODS: Mapping[str, str] = MappingProxyType(
             "Intervals of rows chosen by their values choose again in every resample; the band of new points is from "
             "normal theory only where that held on the past."
         ),
-        "3": "Resamples are drawn by another, faster sequence of random numbers.",
+        "3": (
+            "Resamples are drawn by another, faster sequence of random numbers; a band of new points that comes from "
+            "the residuals' quantiles also holds how sure the line is."
+        ),
     }
 )
 METHOD_VERSION = list(METHODS)[-1]
