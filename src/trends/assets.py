@@ -14,7 +14,7 @@ from importlib import resources
 
 FOLDER = "export/assets"
 PLOTLY = "plotly-basic.min.js"
-SCRIPTS = ("chart.js",)
+SCRIPTS = ("chart.js", "views.js", "search.js")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from typing import Any
 
 import pandas as pd
 
-from trends import derived, settings, units
+from trends import derived, reading, settings, units
 from trends.errors import DataError, TrendsError
 from trends.history.as_of import release_on, sheet_at
 from trends.history.current import is_newest_release
@@ -123,6 +123,7 @@ def load(name: str, folder: Path | None = None, *, as_of: str | dt.date | None =
         No such table, or a cell that cannot be read, with file, line and column; no release as early as `as_of`, or
         one without this table.
     """
+    reading.note([name])
     found = package(folder)
     path = found.table(name).path
     stamps = (_stamp(path), _stamp(found.folder / "datapackage.json"))

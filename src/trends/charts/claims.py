@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
@@ -15,6 +14,7 @@ from trends import tables, units
 from trends.charts.registry import chart, spec
 from trends.charts.result import FittedTrend
 from trends.errors import TrendsError
+from trends.reading import remembered
 from trends.units import year_of
 
 Status = Literal["inside", "overlap", "apart", "not-recomputable"]
@@ -172,7 +172,7 @@ def _view(link: str, day: str) -> tuple[str, opt.Options]:
     return chart_id, opt.parse(spec(chart_id).options, [*given, ("as_of", day)])
 
 
-@lru_cache(maxsize=512)
+@remembered(maxsize=512)
 def _trend(chart_id: str, chosen: opt.Options, folder: Path | None, stamp: object) -> FittedTrend:
     """The trend of a view that rests on most points, in one state of the data, which ``stamp`` tells from another."""
     found = chart(chart_id, chosen, folder=folder).trends

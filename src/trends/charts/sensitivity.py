@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from trends.fit import FEWEST_GROUPS
 from trends.inference.memo import by_content
 from trends.inference.selection import Selection
 from trends.inference.sensitivity import Specifications, cluster_intervals, fit_specifications, same_rows
+from trends.reading import remembered
 from trends.regression import Array, least_squares
 from trends.trend import VERDICT_LEVEL
 
@@ -64,7 +64,7 @@ def sensitivity(chart_id: str, folder: Path | None = None, *, as_of: str | None 
     return _fitted(chart_id, folder, as_of, tables.stamp(folder))
 
 
-@lru_cache(maxsize=8)
+@remembered(maxsize=8)
 def _fitted(chart_id: str, folder: Path | None, as_of: str | None, stamp: object) -> Sensitivity:
     """The specifications of one state of the data, which ``stamp`` tells from another."""
     if chart_id == "gflops-per-dollar":

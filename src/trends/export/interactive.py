@@ -14,6 +14,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from trends import theme as look
+from trends.charts.place import Place
 from trends.charts.result import ChartResult
 
 CONFIG: dict[str, Any] = {
@@ -22,6 +23,9 @@ CONFIG: dict[str, Any] = {
     "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
 }
 """What plotly.js may offer: no logo, and nothing that sends a chart to anybody's cloud."""
+
+AXES_OF_A_SLIDE = 1760, 830
+"""About how large the axes of an embed are on a slide of 1920 x 1080 pixels."""
 
 DIGITS = 8
 """Digits of a number in a page: a date within an hour, a value within 10⁻⁷ of itself."""
@@ -40,11 +44,20 @@ def script(result: ChartResult, theme: look.Theme = look.LIGHT) -> bytes:
 def _told(result: ChartResult, theme: look.Theme) -> str:
     """The figure in a theme, the colours to swap for dark, plotly's settings."""
     told = {
-        "figure": as_dict(result.figure),
+        "figure": as_dict(arranged(result, theme)),
         "dark": swaps(theme, look.DARK) if theme.name == "light" else {},
         "config": CONFIG | {"toImageButtonOptions": {"filename": result.id, "scale": 2}},
     }
     return in_script(told)
+
+
+def arranged(result: ChartResult, theme: look.Theme) -> go.Figure:
+    """The figure of a result; in the slide theme with its names placed for the larger text."""
+    if theme is not look.SLIDE or result.figure.layout.height:
+        return result.figure
+    figure = go.Figure(result.figure)
+    result.arrange(figure, Place(*AXES_OF_A_SLIDE, theme))
+    return figure
 
 
 def in_script(value: Any) -> str:

@@ -6,7 +6,7 @@ import re
 
 from trends import theme as look
 from trends.charts.result import ChartResult
-from trends.export import fragments, pictures
+from trends.export import fragments, interactive, pictures
 from trends.export.browser import BROWSER
 from trends.export.rendering import Rendering
 
@@ -23,7 +23,7 @@ def still(result: ChartResult, theme: look.Theme = look.LIGHT) -> str:
         There is no browser, or it does not answer.
     """
     width, height = (1920, 1080) if theme is look.SLIDE else (WIDTH, result.figure.layout.height or HEIGHT)
-    figure = result.figure.to_dict()
+    figure = interactive.arranged(result, theme).to_dict()
     svg = BROWSER.picture(figure, "svg", width, height)
     how = Rendering(width=int(width), height=int(height), theme=theme.name, title=False)
     return themed(pictures.tidy_svg(svg, result, how).decode("utf-8"), theme)

@@ -116,7 +116,6 @@
 
   new ResizeObserver(fit).observe(box);
   dark.addEventListener("change", () => plot && plot.parentNode && draw());
-  addEventListener("trends:theme", () => plot && plot.parentNode && draw()); // views.js, when the address asks for one
   box.addEventListener("click", start);
   box.addEventListener("pointerenter", start);
   if (box.dataset.start === "now") new ResizeObserver(start).observe(box);
