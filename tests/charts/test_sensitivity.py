@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trends.charts.grids import Dimension, Excluded, Grid
-from trends.charts.registry import chart
+from trends.charts.grids import HARDWARE_GRIDS, Dimension, Excluded, Grid
+from trends.charts.registry import chart, charts
 from trends.charts.sensitivity import CHARTS, FEWEST, sensitivity
 from trends.errors import OptionError
 
-OPTIONS = ("definition", "field", "finetunes", "undisclosed", "processors", "segment", "dollars")
+OPTIONS = ("definition", "field", "finetunes", "undisclosed", "processors", "segment", "dollars", "price", "dies")
 
 
 @pytest.mark.parametrize("chart_id", CHARTS)
@@ -19,13 +19,17 @@ def test_a_specification_has_the_slope_and_n_of_the_chart_with_the_same_choices(
     if "line" in table:
         table = table[table["line"] == "ols"]
     if "dies" in table:
-        table = table[(table["dies"] == "first") & (table["segment"] != "all")]
+        table = table[table["segment"] != "all"]
     rng = np.random.default_rng(0)
-    for row in table.iloc[rng.choice(len(table), 12, replace=False)].to_dict("records"):
+    for row in table.iloc[rng.choice(len(table), min(12, len(table)), replace=False)].to_dict("records"):
         chosen = {name: row[name] for name in OPTIONS if name in row}
+        if chart_id in HARDWARE_GRIDS and chart_id != "gflops-per-dollar":
+            chosen["types"] = chosen.pop("processors")
         (fitted, *_) = chart(chart_id, period=f"{row['start']}-latest", **chosen).trends
         assert fitted.n == row["n"], row
         assert fitted.trend.slope == pytest.approx(row["slope"], rel=1e-6), row
+        if chart_id in HARDWARE_GRIDS and fitted.trend.interval in ("t", "cluster") and np.isfinite(row["low"]):
+            assert fitted.trend.slope_interval == pytest.approx((row["low"], row["high"]), rel=1e-6), row
 
 
 @pytest.mark.parametrize("chart_id", CHARTS)
@@ -44,6 +48,11 @@ def test_rows_cut_off_at_a_threshold_have_no_interval_and_rows_chosen_by_value_h
     table = sensitivity("training-compute").table
     assert table.loc[table["definition"] == "above-1e23", "low"].isna().all()
     assert table.loc[table["definition"] == "frontier", "low"].notna().all()
+
+
+def test_every_chart_of_models_or_processors_declares_its_grid():
+    drawn = {found.id for found in charts().values() if found.group in ("Hardware", "AI models")}
+    assert drawn == set(CHARTS)
 
 
 def test_excluded_pairs_are_not_combined():

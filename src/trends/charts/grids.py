@@ -73,28 +73,52 @@ _CUT = tuple(
 )
 MODEL_GRIDS: Mapping[str, Grid] = {
     "training-compute": Grid((_DEFINITIONS, STARTS, _FIELDS, _BASES, _UNDISCLOSED, LINES), (*_NO_BASES, *_CUT)),
-    "model-sizes": Grid((_DEFINITIONS, STARTS, _FIELDS, _BASES, LINES), (*_NO_BASES, *_CUT)),
-    "training-tokens": Grid((_DEFINITIONS, STARTS, _BASES, LINES), (*_NO_BASES, *_CUT)),
+    "model-sizes": Grid((_DEFINITIONS, STARTS, _FIELDS, _BASES, _UNDISCLOSED, LINES), (*_NO_BASES, *_CUT)),
+    "training-tokens": Grid((_DEFINITIONS, STARTS, _BASES, _UNDISCLOSED, LINES), (*_NO_BASES, *_CUT)),
+    "training-cost": Grid((_DEFINITIONS, STARTS, _BASES, _UNDISCLOSED, LINES), (*_NO_BASES, *_CUT)),
 }
 """The grid of each chart of models."""
-HARDWARE_GRID = Grid(
-    (
-        Dimension(
-            "processors", "Processors", {"gpu": "GPU, FP32", "tensor": "GPU matrix units, 16-bit", "cpu": "CPU, FP32"}
-        ),
-        Dimension(
-            "segment",
-            "Segment",
-            {
-                "consumer": "Consumer",
-                "workstation": "Workstation",
-                "datacentre": "Data centre",
-                "all": "All pooled",
-            },
-        ),
-        Dimension("start", "From", {"2006": "2006", "2010": "2010", "2014": "2014"}),
-        Dimension("dollars", "Dollars", {"nominal": "Of the day", "real": "Of 2025"}),
-        Dimension("dies", "Products on one die", {"first": "Count once", "all": "Count each"}),
-    )
+
+_SEGMENTS = Dimension(
+    "segment",
+    "Segment",
+    {"consumer": "Consumer", "workstation": "Workstation", "datacentre": "Data centre", "all": "All pooled"},
 )
-"""The grid of arithmetic per dollar."""
+_DIES = Dimension("dies", "Products on one die", {"first": "Count once", "all": "Count each"})
+_PRICED = {"gpu": "GPU, FP32", "tensor": "GPU matrix units, 16-bit", "cpu": "CPU, FP32"}
+_KINDS = {"gpu": "GPU", "cpu": "CPU", "accelerator": "Accelerator"}
+
+
+def _processors(kinds: Mapping[str, str], starts: tuple[str, ...], *further: Dimension) -> Grid:
+    return Grid(
+        (
+            Dimension("processors", "Processors", kinds),
+            _SEGMENTS,
+            Dimension("start", "From", {start: start for start in starts}),
+            *further,
+            _DIES,
+        )
+    )
+
+
+def _of(*kinds: str) -> Mapping[str, str]:
+    return {kind: _KINDS[kind] for kind in kinds}
+
+
+_RECENT = ("2006", "2010", "2014")
+HARDWARE_GRIDS: Mapping[str, Grid] = {
+    "gflops-per-dollar": _processors(
+        _PRICED,
+        _RECENT,
+        Dimension("dollars", "Dollars", {"nominal": "Of the day", "real": "Of 2025"}),
+        Dimension("price", "Price", {"any": "Launch or list", "launch": "Launch only"}),
+    ),
+    "processor-performance": _processors(_of("gpu", "cpu"), _RECENT),
+    "matrix-performance": _processors(_of("gpu", "accelerator"), ("2015", "2018")),
+    "energy-efficiency": _processors(_of("gpu", "cpu"), _RECENT),
+    "memory-size": _processors(_of("gpu", "accelerator"), _RECENT),
+    "memory-bandwidth": _processors(_of("gpu", "accelerator"), _RECENT),
+    "transistors": _processors(_of("cpu", "gpu"), ("1971", "1990", "2006")),
+    "clock-frequency": _processors(_of("cpu"), ("1989", "2005", "2010")),
+}
+"""The grid of each chart of processors."""

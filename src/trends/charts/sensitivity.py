@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from trends import resampling, tables
-from trends.charts.grids import HARDWARE_GRID, MODEL_GRIDS, Grid
+from trends.charts.grids import HARDWARE_GRIDS, MODEL_GRIDS, Grid
 from trends.charts.populations import ERROR_SD, MODEL_CHARTS, Chosen, Question, choose
 from trends.charts.registry import chart, select
 from trends.errors import OptionError
@@ -47,7 +47,7 @@ class Sensitivity:
     few: int
 
 
-CHARTS = (*MODEL_GRIDS, "gflops-per-dollar")
+CHARTS = (*MODEL_GRIDS, *HARDWARE_GRIDS)
 """Charts that have a grid."""
 
 
@@ -67,33 +67,36 @@ def sensitivity(chart_id: str, folder: Path | None = None, *, as_of: str | None 
 @remembered(maxsize=8)
 def _fitted(chart_id: str, folder: Path | None, as_of: str | None, stamp: object) -> Sensitivity:
     """The specifications of one state of the data, which ``stamp`` tells from another."""
-    if chart_id == "gflops-per-dollar":
-        return _hardware(folder, as_of)
+    if chart_id in HARDWARE_GRIDS:
+        return _hardware(chart_id, folder, as_of)
     return _models(chart_id, tables.load("models", folder, as_of=as_of))
 
 
-def _hardware(folder: Path | None, as_of: str | None) -> Sensitivity:
-    """Arithmetic per dollar: Student's t where a die counts once, else one die left out at a time."""
-    table = pd.DataFrame(list(HARDWARE_GRID.combinations()))
-    everything = {"processors": "cpu,gpu,tensor", "segment": "consumer,workstation,datacentre", "fit": "false"}
-    everything["as_of"] = as_of or "latest"
+def _hardware(chart_id: str, folder: Path | None, as_of: str | None) -> Sensitivity:
+    """A chart of processors: Student's t where a die counts once, else one die left out at a time."""
+    grid = HARDWARE_GRIDS[chart_id]
+    table = pd.DataFrame(list(grid.combinations()))
+    kinds = "processors" if chart_id == "gflops-per-dollar" else "types"
+    everything = {kinds: ",".join(table["processors"].unique()), "segment": "consumer,workstation,datacentre"}
+    everything |= {"period": "earliest-latest", "fit": "false", "as_of": as_of or "latest"}
+    priced = table.get("dollars", pd.Series("", index=table.index))
     drawn = {}
-    for dollars in HARDWARE_GRID.dimensions[3].values:
-        chosen = select("gflops-per-dollar", [*everything.items(), ("dollars", dollars)])
-        drawn[dollars] = chart("gflops-per-dollar", chosen, folder=folder).rows
-    rows = drawn["nominal"]
+    for dollars in priced.unique():
+        chosen = select(chart_id, [*everything.items(), *([("dollars", dollars)] if dollars else [])])
+        drawn[dollars] = chart(chart_id, chosen, folder=folder).rows
+    rows = drawn[priced.iloc[0]]
     year = rows["x"].to_numpy(dtype=np.float64)
     dies = np.unique(rows["chip_id"], return_inverse=True)[1].astype(np.intp)
     values = {dollars: np.log10(frame.set_index(["series", "id"])["y"].reindex(
         pd.MultiIndex.from_frame(rows[["series", "id"]])).to_numpy(dtype=np.float64))
         for dollars, frame in drawn.items()}  # fmt: skip
-    log = np.stack([values[dollars] for dollars in table["dollars"]])
-    weights = np.stack([_products(rows, values[c["dollars"]], c) for c in table.to_dict("records")])
+    log = np.stack([values[dollars] for dollars in priced])
+    weights = np.stack([_products(rows, values[c.get("dollars", "")], c) for c in table.to_dict("records")])
     found = fit_specifications(year, np.nan_to_num(log), weights)
     low, high = cluster_intervals(year, np.nan_to_num(log), weights, dies)
     once = (table["dies"] == "first").to_numpy()
     low, high = np.where(once, found.low, low), np.where(once, found.high, high)
-    return _counted(HARDWARE_GRID, table, found, low, high, weights, log)
+    return _counted(grid, table, found, low, high, weights, log)
 
 
 def _products(rows: pd.DataFrame, value: Array, choices: Mapping[Any, Any]) -> Array:
@@ -104,6 +107,8 @@ def _products(rows: pd.DataFrame, value: Array, choices: Mapping[Any, Any]) -> A
         & (rows["x"] >= float(choices["start"]))
         & np.isfinite(value)
     )
+    if choices.get("price") == "launch":
+        inside &= rows["price_basis"] == "launch"
     if choices["dies"] == "first":
         ordered = rows.assign(value=value)[inside].sort_values(["x", "value"], ascending=[True, False], kind="stable")
         inside = pd.Series(rows.index.isin(ordered.index[~ordered.duplicated("chip_id")]))

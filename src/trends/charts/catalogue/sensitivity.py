@@ -13,7 +13,7 @@ from trends import options as opt
 from trends import theme as look
 from trends import units
 from trends.charts import points
-from trends.charts.grids import HARDWARE_GRID, MODEL_GRIDS, Dimension, Grid
+from trends.charts.grids import HARDWARE_GRIDS, MODEL_GRIDS, Dimension, Grid
 from trends.charts.markup import plain
 from trends.charts.place import Place
 from trends.charts.registry import View, register
@@ -22,13 +22,23 @@ from trends.charts.sensitivity import Sensitivity, sensitivity
 from trends.definitions import DEFINITIONS
 
 _DIMENSIONS = {
-    dimension.name: dimension.title for grid in (*MODEL_GRIDS.values(), HARDWARE_GRID) for dimension in grid.dimensions
+    dimension.name: dimension.title
+    for grid in (*MODEL_GRIDS.values(), *HARDWARE_GRIDS.values())
+    for dimension in grid.dimensions
 }
 _TITLES = {
     "training-compute": "Training compute",
     "model-sizes": "Parameters",
     "training-tokens": "Training tokens",
+    "training-cost": "Training cost",
     "gflops-per-dollar": "Arithmetic per dollar",
+    "processor-performance": "Arithmetic rate",
+    "matrix-performance": "16-bit matrix rate",
+    "energy-efficiency": "Arithmetic per watt",
+    "memory-size": "Memory",
+    "memory-bandwidth": "Memory bandwidth",
+    "transistors": "Transistors",
+    "clock-frequency": "Clock frequency",
 }
 _EXTRAS = (RowColumn("n", "Points", "rows"), RowColumn("choices", "Choices", ""))
 _SHARE = 0.52
@@ -125,8 +135,12 @@ def _rows(view: View, found: Sensitivity, dimension: Dimension, chart_id: str) -
 def _sources(view: View, table: pd.DataFrame, chart_id: str) -> list[str]:
     """The list that each specification's rows were chosen from."""
     source = {row["id"]: row["source"] for row in view.table("inclusion_rules").to_dict("records")}
-    if chart_id == "gflops-per-dollar":
-        return [source["priced-processors"]] * len(table)
+    if chart_id in HARDWARE_GRIDS:
+        rules = {"datacentre": "datacentre-and-workstation", "workstation": "datacentre-and-workstation"}
+        return [
+            source["computed-cpus" if row["processors"] == "cpu" else rules.get(row["segment"], "priced-processors")]
+            for row in table.to_dict("records")
+        ]
     return [source[DEFINITIONS[name].rule] for name in table["definition"]]
 
 
@@ -175,7 +189,8 @@ def _method(found: Sensitivity) -> tuple[str, ...]:
         f"same line as another and count once, {found.few} leave fewer than 10 points.",
         *(f"Not combined: {reason}." for reason in excluded),
         "Each is a least-squares line through log10(value). Intervals at 90%: where rows are chosen by their values "
-        "they repeat the choice in 200 resamples; else they leave out one organization, or die, at a time.",
+        "they repeat the choice in 200 resamples, with the values as they stand; else they leave out one organization, "
+        "or die, at a time; where a die counts once they are Student's t.",
         "Weighted by certainty: each value by one over the variance of scatter and of what is not known of it.",
     )
 
