@@ -19,7 +19,7 @@ from trends.charts.registry import charts
 from trends.check import LATEST, examine, report
 from trends.check.fix import fix
 from trends.check.summary import in_text, summary
-from trends.commands import deck, export, site
+from trends.commands import deck, export, pack, site
 from trends.commands.views import add_charts, add_options, chosen
 from trends.errors import TrendsError
 from trends.export.json import as_dict
@@ -27,7 +27,7 @@ from trends.history.difference import difference, in_words
 from trends.history.released import find
 
 FINE, PROBLEMS, MISUSED = 0, 1, 2
-GROUPS = (export, deck, site)
+GROUPS = (export, deck, pack, site)
 """Modules of `commands/` that add commands of their own."""
 
 

@@ -31,6 +31,4 @@ def version(result: ChartResult) -> str:
 
 def day(result: ChartResult) -> dt.date:
     """The day of the data that a result was drawn from: the date of every document made of it."""
-    days = {release.name: release.day for release in tables.releases()}
-    year, month, *_ = result.data_version.split(".")
-    return dt.date.fromisoformat(days.get(result.data_version, f"{year}-{int(month):02d}-01"))
+    return tables.day_of(result.data_version)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from trends.export.pptx import labels, sheet, ticks, xml
 from trends.export.pptx.drawing import Colour, Drawing, Label, Scale, Series
@@ -21,7 +22,7 @@ TEXT = SLIDE.font_size * POINTS_PER_PIXEL
 MARKER = round(SLIDE.marker_size * POINTS_PER_PIXEL)
 LINE = SLIDE.line_width * POINTS_PER_PIXEL
 _ROW = 1.35 * TEXT
-_KEY = 2.2 * TEXT
+_KEY = 2 * TEXT
 """Width of what stands before a name in the legend."""
 _LONG_LEGEND = 4
 _INSIDE = 1e-6
@@ -134,14 +135,11 @@ def _frame(drawing: Drawing, width: float, height: float) -> Frame:
 
 
 def _legend_rows(names: Sequence[str], width: float) -> int:
-    """How many rows the names fill, one after the other."""
-    rows, used = (1, 0.0) if names else (0, 0.0)
-    for name in names:
-        length = _KEY + len(name) * labels.CHARACTER * TEXT
-        if used and used + length > width:
-            rows, used = rows + 1, 0.0
-        used += length
-    return rows
+    """How many rows the names fill: one if they fit, else as many columns as the widest name leaves room for."""
+    lengths = [_KEY + len(name) * labels.MEAN * TEXT for name in names]
+    if sum(lengths) <= width:
+        return min(len(names), 1)
+    return -(-len(names) // max(int(width / max(lengths)), 1))
 
 
 def _space(series: Sequence[Series], places: Sequence[Columns], drawing: Drawing, frame: Frame) -> str:
@@ -195,7 +193,9 @@ def series_xml(series: Series, where: Columns, number: int, drawing: Drawing) ->
             f"<c:minus>{xml.numbers(where.cells('down'), series.down, 'General', where.count)}</c:minus>"
             f"<c:spPr>{xml.stroke(Colour(series.colour.name, 0.5), 1.5)}</c:spPr></c:errBars>"
         )
-    marker = xml.marker(series.symbol, series.colour, MARKER if series.filled else MARKER - 1, filled=series.filled)
+    size = MARKER if series.filled else MARKER - 1
+    pale: Literal["white", "black"] = "black" if drawing.dark else "white"
+    marker = xml.marker(series.symbol, series.colour, size, filled=series.filled, pale=pale)
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx>{xml.words(where.heading(), series.name)}</c:tx>'
         f"<c:spPr>{line}</c:spPr>{marker}{label_xml(series)}{errors}"

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -23,12 +23,12 @@ from trends.theme import Theme
 class Colour:
     """A place in the deck's own palette (`accent1`, `tx1`) or #rrggbb.
 
-    `opacity` how much of it covers what is below; `pale` mixed with white.
+    `opacity` how much of it covers what is below; `mixed` with white or black, to stand back.
     """
 
     name: str
     opacity: float = 1.0
-    pale: bool = False
+    mixed: Literal["", "white", "black"] = ""
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,12 @@ class Scale:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as series on two axes."""
+    """A chart as series on two axes, on a `dark` background or a light one."""
 
     series: tuple[Series, ...]
     x: Scale
     y: Scale
+    dark: bool = False
 
 
 def drawing(result: ChartResult, theme: Theme) -> Drawing:
@@ -136,7 +137,7 @@ def drawing(result: ChartResult, theme: Theme) -> Drawing:
         elif len(trace.x):
             found.append(_line(trace, result, theme, len(found)))
     found += [side for shape in layout.shapes for side in _sides(shape, x, y, theme)]
-    return Drawing(tuple(_named(series, names) for series in found), x, y)
+    return Drawing(tuple(_named(series, names) for series in found), x, y, theme.name == "dark")
 
 
 def _scale(axis: Axis, drawn: Any) -> Scale:

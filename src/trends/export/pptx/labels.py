@@ -7,7 +7,9 @@ from dataclasses import replace
 from trends.export.pptx.drawing import Drawing, Label
 
 CHARACTER = 0.56
-"""Mean width of a character of text, as a share of its size; on the wide side."""
+"""Width of a character of a short text, as a share of its size; on the wide side."""
+MEAN = 0.5
+"""Mean width of a character of a sentence."""
 
 
 def uncovered(drawing: Drawing, width: float, height: float, size: float) -> Drawing:

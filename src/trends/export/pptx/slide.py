@@ -69,7 +69,7 @@ def add(stage: Stage, result: ChartResult, theme: Theme, *, title: bool = True, 
     area = open_page(slide, stage, result.question if title else "")
     spoken = result.answer if has_trend_text(result) else ""
     lines = max((count_lines(text, area.width) for text in (spoken, *room_for) if text), default=0)
-    lines = min(lines, int(0.42 * area.height / line_height(chart.TEXT)))
+    lines = min(lines, int(0.4 * area.height / line_height(chart.TEXT)))
     text_height = lines * line_height(chart.TEXT) + 6 if lines else 0.0
     source_lines = count_lines(credit.line(result), area.width - 8, NOTE_SIZE)
     source_height = source_lines * line_height(NOTE_SIZE) + 4
@@ -135,7 +135,7 @@ def line_height(size: float) -> float:
 
 def count_lines(text: str, width: float, size: float = chart.TEXT) -> int:
     """How many lines a text fills, on the safe side."""
-    return -(-int(len(text) * labels.CHARACTER * 0.95 * size + size) // max(int(width - 8), 1))
+    return -(-int(len(text) * labels.MEAN * size + size) // max(int(width - 8), 1))
 
 
 def open_page(slide: Any, stage: Stage, text: str) -> Area:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -58,7 +59,9 @@ def number(value: float) -> str:
 
 def paint(colour: Colour) -> str:
     """A solid fill."""
-    change = '<a:lumMod val="40000"/><a:lumOff val="60000"/>' if colour.pale else ""
+    change = {"": "", "white": '<a:lumMod val="40000"/><a:lumOff val="60000"/>', "black": '<a:lumMod val="50000"/>'}[
+        colour.mixed
+    ]
     change += f'<a:alpha val="{round(colour.opacity * 1000) * 100}"/>' if colour.opacity < 1 else ""
     if colour.name.startswith("#"):
         return f'<a:solidFill><a:srgbClr val="{colour.name[1:].upper()}">{change}</a:srgbClr></a:solidFill>'
@@ -73,12 +76,12 @@ def stroke(colour: Colour | None, width: float = 1.0, dash: str = "solid") -> st
     return f'<a:ln w="{round(width * 12700)}" cap="rnd">{paint(colour)}<a:prstDash val="{kind}"/><a:round/></a:ln>'
 
 
-def marker(symbol: str | None, colour: Colour, size: int, *, filled: bool) -> str:
-    """A marker, ``size`` in points; an open one is pale with an outline, because LibreOffice draws no outlines."""
+def marker(symbol: str | None, colour: Colour, size: int, *, filled: bool, pale: Literal["white", "black"]) -> str:
+    """A marker, ``size`` in points; an open one is ``pale`` within its outline, because LibreOffice fills it always."""
     if symbol is None:
         return '<c:marker><c:symbol val="none"/></c:marker>'
     name = _SYMBOLS.get(symbol, symbol)
-    inside = paint(colour if filled else Colour(colour.name, 1.0, pale=True)) if name not in _STROKES else "<a:noFill/>"
+    inside = paint(colour if filled else Colour(colour.name, 1.0, pale)) if name not in _STROKES else "<a:noFill/>"
     outline = stroke(colour, 1.5) if not filled or name in _STROKES else stroke(None)
     return f'<c:marker><c:symbol val="{name}"/><c:size val="{size}"/><c:spPr>{inside}{outline}</c:spPr></c:marker>'
 
