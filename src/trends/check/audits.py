@@ -15,6 +15,7 @@ class Outcome:
     """What one audit found in one table (or in all, where `table` is empty)."""
 
     audit: str
+    seed: str
     table: str
     cells: int
     estimates: int
@@ -34,20 +35,24 @@ class Outcome:
 
 
 def outcomes(found: dict[str, RawTable]) -> list[Outcome]:
-    """Each audit, newest first: its tables in the order of the descriptor, then all of them together."""
+    """Each audit, newest first: its tables in the order of the descriptor, then all of them together.
+
+    An audit is a day and a seed: two may be made on one day.
+    """
     rows = [row for _, row in found["audits"].rows] if "audits" in found else []
     made = []
-    for audit in sorted({row["audit"] for row in rows}, reverse=True):
-        cells = [row for row in rows if row["audit"] == audit]
+    for audit, seed in sorted({(row["audit"], row["seed"]) for row in rows}, reverse=True):
+        cells = [row for row in rows if (row["audit"], row["seed"]) == (audit, seed)]
         tables = [name for name in found if any(row["table"] == name for row in cells)]
-        made += [_outcome(audit, name, [row for row in cells if row["table"] == name]) for name in tables]
-        made.append(_outcome(audit, "", cells))
+        made += [_outcome(audit, seed, name, [row for row in cells if row["table"] == name]) for name in tables]
+        made.append(_outcome(audit, seed, "", cells))
     return made
 
 
-def _outcome(audit: str, table: str, cells: list[dict[str, str]]) -> Outcome:
+def _outcome(audit: str, seed: str, table: str, cells: list[dict[str, str]]) -> Outcome:
     return Outcome(
         audit,
+        seed,
         table,
         len(cells),
         sum(row["estimate"] == "true" for row in cells),

@@ -154,12 +154,15 @@ def _known(table: RawTable) -> Iterator[Known]:
 
 
 def share(part: int, whole: int) -> str:
-    """A share for people, with the counts.
+    """A share for people, with the counts; 100% only if it is all.
 
-    >>> share(3, 12), share(0, 0)
-    ('3 of 12 (25%)', '0 of 0')
+    >>> share(3, 12), share(210, 211), share(0, 0)
+    ('3 of 12 (25%)', '210 of 211 (99.5%)', '0 of 0')
     """
-    return f"{part:,} of {whole:,}" + (f" ({part / whole:.0%})" if whole else "")
+    if not whole:
+        return f"{part:,} of {whole:,}"
+    percent = f"{part / whole:.0%}"
+    return f"{part:,} of {whole:,} ({f'{part / whole:.1%}' if percent == '100%' and part < whole else percent})"
 
 
 def in_text(counted: Summary) -> str:

@@ -13,6 +13,9 @@ from trends.check.summary import Summary, share, summary
 
 Cells = list[list[str]]
 
+ALONE_UNTIL = "20261129"
+"""Seed of the last audit whose readers were told the cell alone."""
+
 ERROR = {"true": "yes", "false": "no", "": ""}
 ROLE = {"alternative": "another reading", "contradicts": "contradicts"}
 
@@ -123,21 +126,31 @@ def blind(found: dict[str, RawTable]) -> list[str]:
         f"the exact (Clopper-Pearson) one-sided {LEVEL:.0%} upper bound of the error rate: with so few errors among so "
         f"many cells the rate is below it, {LEVEL:.0%} sure. The tables have changed since, so the same seed draws "
         "other cells today. Every cell is a row of `data/audits.csv`.",
+        "",
+        f"Up to seed {ALONE_UNTIL} few estimates were drawn, and the reader was told the cell alone. Since then half "
+        "of the cells are estimates, values that we define ourselves are not drawn, and the reader is told the words "
+        "of the row (digits hidden) and the source that it cites: shares of the two kinds do not compare.",
     ]
-    by_audit: dict[str, list[Outcome]] = {}
+    by_audit: dict[tuple[str, str], list[Outcome]] = {}
     for one in outcomes(found):
-        by_audit.setdefault(one.audit, []).append(one)
-    for audit, tables in by_audit.items():
-        cells = [row for _, row in found["audits"].rows if row["audit"] == audit]
+        by_audit.setdefault((one.audit, one.seed), []).append(one)
+    for (audit, seed), tables in by_audit.items():
+        cells = [row for _, row in found["audits"].rows if (row["audit"], row["seed"]) == (audit, seed)]
         kinds = [
             (kind, sum(row["source_kind"] == kind for row in cells)) for kind in ("primary", "secondary", "list_only")
         ]
         primary, secondary, listed = (n for _, n in kinds)
-        lines += ["", f"### {audit}: {len(cells)} cells, seed {cells[0]['seed']}", ""]
+        lines += ["", f"### {audit}: {len(cells)} cells, seed {seed}", ""]
         lines += table(
-            "| table | cells | reached | differ | errors | error rate below |",
+            "| table | cells | of these estimates | reached | of these the same | differ | errors | error rate below |",
             [
-                [one.table or "all", *map(str, (one.cells, one.reached, one.differ, one.errors)), f"{one.bound:.1%}"]
+                [
+                    one.table or "all",
+                    *map(str, (one.cells, one.estimates)),
+                    *(share(one.reached, one.cells), share(one.same, one.reached)),
+                    *map(str, (one.differ, one.errors)),
+                    f"{one.bound:.1%}",
+                ]
                 for one in tables
             ],
         )
@@ -145,8 +158,7 @@ def blind(found: dict[str, RawTable]) -> list[str]:
         lines += [
             "",
             f"Reached: {share(whole.reached, whole.cells)}; of these the same: {share(whole.same, whole.reached)}. "
-            f"Estimates and derived figures among the cells drawn: {whole.estimates}; tables whose values have no "
-            "basis give none.",
+            f"Estimates and derived figures among the cells drawn: {share(whole.estimates, whole.cells)}.",
             "",
             f"Found in a primary source: {primary}; in a secondary one: {secondary}; only in the list that our value "
             f"came from, which proves little: {listed}.",

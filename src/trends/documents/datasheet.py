@@ -51,8 +51,9 @@ def errors(found: dict[str, RawTable]) -> str:
     if last is None:
         return "There has been no blind audit yet."
     return (
-        f"In the blind audit of {last.audit}, {last.errors} of {last.reached} cells that could be looked up were "
-        f"wrong: the error rate is below {last.bound:.0%} (exact one-sided 95% bound). Per table: docs/audit.md."
+        f"In the blind audit of {last.audit} (seed {last.seed}), {last.errors} of {last.reached} cells that could be "
+        f"looked up were wrong: the error rate is below {last.bound:.0%} (exact one-sided 95% bound). "
+        "Per table: docs/audit.md."
     )
 
 
