@@ -18,6 +18,7 @@ import tempfile
 import threading
 from collections.abc import Awaitable, Iterator, Mapping
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -53,8 +54,12 @@ def find() -> str:
     Raises
     ------
     BrowserMissing
-        There is none; the message says what to install.
+        There is none, or no kaleido to drive it; the message says what to install.
     """
+    if find_spec("kaleido") is None:
+        raise BrowserMissing(
+            "Pictures need the package kaleido. Install it: pip install 'bitter-lesson-trends[pictures]'."
+        )
     named = settings.browser_path()
     if named and not os.path.isfile(named):
         raise BrowserMissing(
@@ -68,6 +73,14 @@ def find() -> str:
             "without."
         )
     return path
+
+
+def is_there() -> bool:
+    """Whether pictures can be drawn here, as far as that is known before one is."""
+    try:
+        return bool(find())
+    except BrowserMissing:
+        return False
 
 
 def _candidates() -> Iterator[str]:

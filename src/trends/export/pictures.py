@@ -55,6 +55,14 @@ _RANDOM = re.compile(r"\b((?:top)?defs-|clip|legend|trace)([0-9a-f]{6})(?=[^0-9a
 """Where plotly puts six digits of chance: the ids of definitions, clip paths and the legend, and a class a trace."""
 
 
+_TAG = re.compile(r'<([A-Za-z]+)((?: [\w:-]+="[^"]*")+)')
+
+
+def _in_order(tag: re.Match[str]) -> str:
+    """An element with its attributes in order: plotly's order depends on how often it had to set them."""
+    return f"<{tag[1]} " + " ".join(sorted(re.findall(r'[\w:-]+="[^"]*"', tag[2])))
+
+
 def tidy_svg(svg: bytes, result: ChartResult, rendering: Rendering) -> bytes:
     """An SVG of plotly with ids that depend on the view alone, and with title, description and role.
 
@@ -64,7 +72,7 @@ def tidy_svg(svg: bytes, result: ChartResult, rendering: Rendering) -> bytes:
     own = hashlib.sha256(f"{links.permalink(result)} {rendering}".encode()).hexdigest()[:8]
     known: dict[str, str] = {}
     text = _RANDOM.sub(lambda found: found[1] + known.setdefault(found[2], f"{own}-{len(known)}-"), text)
-    text = text.replace(' style=""', "")
+    text = _TAG.sub(_in_order, text.replace(' style=""', ""))
     start, end = text.index("<svg"), text.index(">")
     head = re.sub(r' (role|aria-[a-z]+)="[^"]*"', "", text[start:end])
     titled = (

@@ -47,7 +47,8 @@ class PageHead:
     """What is said about a page before it is drawn, in plain text; empty fields are left out.
 
     `image`, `canonical` and `oembed` are absolute addresses: of a picture of the page, of the page itself, and of its
-    oEmbed description. `script` is the path of a script of ours, from the root without its slash.
+    oEmbed description. `image_size` is the picture's, in pixels; `script` the path of a script of ours, from the
+    root without its slash.
     """
 
     title: str
@@ -59,6 +60,7 @@ class PageHead:
     canonical: str = ""
     oembed: str = ""
     script: str = ""
+    image_size: tuple[int, int] = (0, 0)
 
     def tags(self) -> str:
         """Return the title, meta and link elements.
@@ -73,6 +75,8 @@ class PageHead:
             ("property", "og:type", self.canonical and "website"),
             ("property", "og:url", self.canonical),
             ("property", "og:image", self.image),
+            ("property", "og:image:width", self.image and f"{self.image_size[0] or ''}"),
+            ("property", "og:image:height", self.image and f"{self.image_size[1] or ''}"),
             ("property", "og:image:alt", self.image and (self.answer or self.description)),
             ("name", "twitter:card", self.image and "summary_large_image"),
         )

@@ -14,14 +14,17 @@ from starlette.middleware import Middleware
 from trends import links, settings, tables
 from trends import options as opt
 from trends.charts import argument
-from trends.charts.registry import chart_leniently, charts
+from trends.charts.registry import Chart, chart_leniently, charts
 from trends.check import check, report
 from trends.errors import TrendsError
-from trends.export.browser import BROWSER
+from trends.export import browser
 from trends.web import shell
 from trends.web.lifespan import nagle_off
 from trends.web.page import PageHead
 from trends.web.routes import COPY_IMAGE, MAX_QUERY, routes
+
+IMAGE_SIZE = 1200, 630
+"""Of the picture on a link's card, in pixels: what the large sites ask for."""
 
 __all__ = ["head", "lifespan", "middleware", "routes", "what_is_wrong"]
 
@@ -40,7 +43,7 @@ async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
         try:
             yield state
         finally:
-            await run_in_threadpool(BROWSER.close)
+            await run_in_threadpool(browser.BROWSER.close)
 
 
 def head(path: str, query: str) -> PageHead | None:
@@ -57,7 +60,7 @@ def head(path: str, query: str) -> PageHead | None:
     if found is None:
         return None
     chosen, _ = opt.parse_leniently(found.options, parse_qsl(query[:MAX_QUERY], keep_blank_values=True))
-    answer = _answer(found.id, chosen, tables.stamp())
+    answer, shown = _answer(found.id, chosen, tables.stamp())
     return PageHead(
         settings.page_title(found.question),
         description=answer,
@@ -65,6 +68,8 @@ def head(path: str, query: str) -> PageHead | None:
         answer=answer,
         canonical=_canonical(links.page(found)),
         script=f"charts/{COPY_IMAGE}",
+        image=_image(found, shown),
+        image_size=IMAGE_SIZE,
         oembed=_oembed(links.page(found, chosen if query else None)),
     )
 
@@ -84,9 +89,18 @@ def _report(stamp: tuple[str, ...]) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def _answer(chart_id: str, chosen: opt.Options, stamp: tuple[str, ...]) -> str:
+def _answer(chart_id: str, chosen: opt.Options, stamp: tuple[str, ...]) -> tuple[str, opt.Options]:
+    """The answer of a view, and the options that it was drawn with."""
     result, _ = chart_leniently(chart_id, chosen)
-    return result.answer
+    return result.answer, result.options
+
+
+def _image(found: Chart, shown: opt.Options) -> str:
+    """Address of a picture of the view, for those who show links as cards; empty where none can be drawn."""
+    if not settings.public_url() or not browser.is_there():
+        return ""
+    width, height = IMAGE_SIZE
+    return links.absolute(links.file(found, "png", shown, {"width": f"{width}", "height": f"{height}"}))
 
 
 def _oembed(path: str) -> str:
