@@ -32,6 +32,7 @@ APPLICATIONS = tuple(f"/Applications/{name}.app/Contents/MacOS/{name}" for name 
 FOLDER = "trends-browser-"
 """Start of the name of a browser's temporary folder; the process id that owns it comes next."""
 
+_NICE = 10
 Format = Literal["svg", "png", "pdf"]
 _T = TypeVar("_T")
 
@@ -168,7 +169,9 @@ class Browser:
                 if self._drawn >= self.recycle:
                     await self._end()
                 return body
-            raise BrowserFailed("The browser ended twice while it drew this picture.")
+            raise BrowserFailed(
+                f"The browser {path} ended twice before the picture was drawn. Does it start?"
+            )
 
     async def _ready(self, path: str) -> Any:
         """The browser, started if there is none."""
@@ -176,6 +179,8 @@ class Browser:
             self._folder = _new_folder()
             self._kaleido, self._drawn = _warm(path, self._folder), 0
             await self._within(self.start_deadline, self._kaleido)
+            if self.pid is not None and hasattr(os, "setpriority"):  # answers of this process come before pictures
+                os.setpriority(os.PRIO_PGRP, self.pid, _NICE)
         return self._kaleido
 
     async def _within(self, seconds: float, work: Awaitable[_T]) -> _T:
