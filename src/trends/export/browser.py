@@ -169,9 +169,7 @@ class Browser:
                 if self._drawn >= self.recycle:
                     await self._end()
                 return body
-            raise BrowserFailed(
-                f"The browser {path} ended twice before the picture was drawn. Does it start?"
-            )
+            raise BrowserFailed(f"The browser {path} ended twice before the picture was drawn. Does it start?")
 
     async def _ready(self, path: str) -> Any:
         """The browser, started if there is none."""
