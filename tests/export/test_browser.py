@@ -38,7 +38,7 @@ def files():
 def drawer(monkeypatch, files):
     """A browser of its own for one test, with temporary files where the test can see them."""
     monkeypatch.setattr(tempfile, "tempdir", str(files))
-    found = Browser(deadline=DEADLINE)
+    found = Browser()
     yield found
     found.close()
 
@@ -135,11 +135,13 @@ def test_a_browser_that_stops_costs_one_deadline_and_is_ended(drawer):
     drawer.picture(figure(), "svg", 200, 150)
     old = drawer.pid
     os.killpg(old, signal.SIGSTOP)
+    drawer.deadline = DEADLINE
     started = time.monotonic()
     with pytest.raises(BrowserFailed, match="did not answer within 2 s"):
         drawer.picture(figure(), "svg", 200, 150)
     assert time.monotonic() - started < DEADLINE + 3
     assert gone(old)
+    drawer.deadline = 10.0
     assert drawer.picture(figure(), "png", 200, 150).startswith(b"\x89PNG")
 
 
@@ -147,6 +149,7 @@ def test_a_browser_that_stops_costs_one_deadline_and_is_ended(drawer):
 def test_those_who_wait_behind_a_stopped_browser_are_served_by_the_next(drawer):
     drawer.picture(figure(), "svg", 200, 150)
     os.killpg(drawer.pid, signal.SIGSTOP)
+    drawer.deadline = 5.0
     results = []
 
     def draw(number):
