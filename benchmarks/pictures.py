@@ -1,19 +1,32 @@
-"""Every chart as SVG and PNG through one warm browser: files a second, with the figure built and framed each time."""
+"""Every chart as SVG and PNG through one warm browser, asked by two threads as in the server: files a second.
+
+Each file is framed, drawn and tidied anew; the charts are fitted once before.
+"""
 
 from __future__ import annotations
 
 import statistics
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import trends
+from trends.charts import ChartResult
 from trends.export import WRITERS
 from trends.export.browser import BROWSER
 from trends.export.rendering import Rendering
 
-ROUNDS = 3
+ROUNDS, THREADS = 3, 2
 LEAST = 10.0
 """Files a second that are wanted on two cores."""
+
+
+def timed(extension: str, how: Rendering, result: ChartResult) -> tuple[str, float]:
+    """The chart's id, and the seconds that its file took."""
+    started = time.perf_counter()
+    WRITERS[extension].write(result, how)
+    return result.id, time.perf_counter() - started
 
 
 def main() -> None:
@@ -25,18 +38,17 @@ def main() -> None:
     print(f"  cold: the browser starts and draws one SVG in {time.perf_counter() - started:.2f} s")
     slow = []
     for extension in ("svg", "png"):
-        rates, slowest = [], {}
+        rates, fastest = [], dict.fromkeys(results, float("inf"))
         for _ in range(ROUNDS):
             round_started = time.perf_counter()
-            for chart_id, result in results.items():
-                started = time.perf_counter()
-                WRITERS[extension].write(result, how)
-                slowest[chart_id] = min(time.perf_counter() - started, slowest.get(chart_id, 1e9))
+            with ThreadPoolExecutor(THREADS) as pool:
+                for chart_id, seconds in pool.map(partial(timed, extension, how), results.values()):
+                    fastest[chart_id] = min(seconds, fastest[chart_id])
             rates.append(len(results) / (time.perf_counter() - round_started))
-        rate, worst = statistics.median(rates), max(slowest, key=lambda chart_id: slowest[chart_id])
+        rate, worst = statistics.median(rates), max(fastest, key=lambda chart_id: fastest[chart_id])
         print(
             f"  {extension}: {rate:5.1f} files a second ({min(rates):.1f} to {max(rates):.1f}), {len(results)} charts; "
-            f"slowest {worst}, {slowest[worst] * 1000:.0f} ms"
+            f"slowest {worst}, {fastest[worst] * 1000:.0f} ms"
         )
         if rate < LEAST:
             slow.append(extension)

@@ -249,7 +249,7 @@ def _figure(
     figure.update_layout(
         height=760,
         yaxis=y_axis | {"domain": [1 - _SHARE, 1], "title": {"text": "Growth per year"}},
-        yaxis2={"domain": [0, 0.95 - _SHARE], "anchor": "x", "showgrid": False, "zeroline": False}
+        yaxis2={"domain": [0, 0.95 - _SHARE], "anchor": "x", "ticks": "", "showgrid": False, "zeroline": False}
         | _choice_ticks(found, theme),
     )
     return figure
