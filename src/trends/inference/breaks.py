@@ -153,7 +153,7 @@ class _Search:
         if not len(pairs):
             return 0.0, None
         gain, left = self._gain(y[:, None])
-        both = self._pair_gain(self.bent @ y[:, None], pairs)[:, 0]
+        both = self._pair_gain(_onto(self.bent, y[:, None]), pairs)[:, 0]
         best = int(both.argmax())
         f = (both[best] - gain.max()) / (left[0] - both[best]) * (y.size - 4)
         return float(f), (int(pairs[best][0]), int(pairs[best][1]))
@@ -161,7 +161,7 @@ class _Search:
     def two_many(self, draws: Array) -> Array:
         """The same F for each column of ``draws``."""
         gain, left = self._gain(draws)
-        both = self._pair_gain(self.bent @ draws, self._pairs()).max(axis=0)
+        both = self._pair_gain(_onto(self.bent, draws), self._pairs()).max(axis=0)
         return np.asarray((both - gain.max(axis=0)) / (left - both) * (self.x.size - 4))
 
     def interval(
@@ -196,7 +196,7 @@ class _Search:
             norm = np.linalg.norm(bent, axis=1, keepdims=True)
             bent = np.where(norm > 1e-6, bent / np.where(norm > 0, norm, 1.0), 0.0)
         left = y - base @ (base.T @ y)
-        return (bent @ y) ** 2, (left**2).sum(axis=0)
+        return _onto(bent, y) ** 2, (left**2).sum(axis=0)
 
     def _pairs(self) -> NDArray[np.intp]:
         first, second = np.triu_indices(self.dates.size, 1)
@@ -209,6 +209,11 @@ class _Search:
         shared = (self.bent[pairs[:, 0]] * self.bent[pairs[:, 1]]).sum(axis=1)[:, None]
         a, b = projected[pairs[:, 0]], projected[pairs[:, 1]]
         return np.asarray(a**2 + (b - shared * a) ** 2 / np.maximum(1 - shared**2, 1e-9))
+
+
+def _onto(bent: Array, y: Array) -> Array:
+    """``bent @ y``: regressors, shape (dates, n), times values, shape (n, b)."""
+    return regression.products(bent, np.ascontiguousarray(y.T))
 
 
 def _columns_base(x: Array, breaks: list[float]) -> Array:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from trends.regression import Array
+from trends.regression import Array, products
 
 Mask = NDArray[np.bool_]
 MOST_ROWS = 5_000
@@ -52,10 +52,10 @@ class Selection:
         It takes weights, shape (b, n), which count how often each row was drawn, and gives the rows kept, shape (b, n).
         A row drawn twice does not rival itself: it has not strictly more.
         """
-        below = (self.rivals & (value[None, :] > value[:, None])).astype(np.float32).T
+        above = (self.rivals & (value[None, :] > value[:, None])).astype(np.float32)
 
         def keep(weights: Array) -> Mask:
-            return np.asarray((weights > 0) & (weights.astype(np.float32) @ below < self.top))
+            return np.asarray((weights > 0) & (products(weights.astype(np.float32), above) < self.top))
 
         return keep
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from trends.fit import FEWEST_GROUPS
-from trends.regression import Array
+from trends.regression import Array, products
 from trends.trend import VERDICT_LEVEL
 
 
@@ -44,12 +44,12 @@ def fit_specifications(
     n = (weights > 0).sum(axis=1).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         total = weights.sum(axis=1)
-        mean_x = weights @ x / total
+        mean_x = np.vecdot(weights, x) / total
         wy = weights * y
         mean_y = wy.sum(axis=1) / total
-        xx = weights @ (x * x) / total - mean_x**2
-        xy = wy @ x / total - mean_x * mean_y
-        yy = (wy * y).sum(axis=1) / total - mean_y**2
+        xx = np.vecdot(weights, x * x) / total - mean_x**2
+        xy = np.vecdot(wy, x) / total - mean_x * mean_y
+        yy = np.vecdot(wy, y) / total - mean_y**2
         usable = (n >= 3) & (xx > 1e-12 * np.ptp(x) ** 2)
         slope = np.where(usable, xy / xx, np.nan)
         left = np.maximum(yy - slope * xy, 0.0)
@@ -77,9 +77,9 @@ def cluster_intervals(
     x = year - year.mean()
     y = np.broadcast_to(np.nan_to_num(log_value - np.nanmean(log_value)), weights.shape)
     number = np.unique(groups, return_inverse=True)[1]
-    member = (number[:, None] == np.arange(int(number.max()) + 1)[None, :]).astype(np.float64)
-    sums = [term @ member for term in (weights, weights * x, weights * x * x, weights * y, weights * x * y)]
-    present = (weights > 0).astype(np.float64) @ member > 0
+    member = (np.arange(int(number.max()) + 1)[:, None] == number[None, :]).astype(np.float64)
+    sums = [products(term, member) for term in (weights, weights * x, weights * x * x, weights * y, weights * x * y)]
+    present = products((weights > 0).astype(np.float64), member) > 0
     count = present.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         whole = _slope(*(part.sum(axis=1, keepdims=True) for part in sums))
