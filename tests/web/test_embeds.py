@@ -212,3 +212,12 @@ def test_pages_lead_to_their_description_where_they_have_a_public_address(client
     assert said["html"].count("https://trends.example/lab/embed/") == 1
     assert "scale=linear" in said["html"]
     assert described(client, f"https://trends.example/{CHART}").status_code == 404
+
+
+@pytest.mark.parametrize("chart_id", ["timeline", "same-data-different-answers"])
+def test_a_chart_that_is_taller_than_a_slide_is_fitted_to_it_and_says_what_it_leaves_out(client, chart_id):
+    page, slide = (client.get(f"/embed/{chart_id}{query}").text for query in ("", "?theme=slide"))
+    assert "data-height=" in page
+    assert "data-height=" not in slide
+    (source,) = re.findall(r'<p class="source">(.*?) · ', slide)
+    assert source not in page

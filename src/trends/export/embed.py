@@ -13,7 +13,7 @@ from trends import assets, settings
 from trends import options as opt
 from trends import theme as look
 from trends.charts.result import ChartResult
-from trends.export import fragments
+from trends.export import fragments, interactive
 
 POLICY = "; ".join(
     (
@@ -88,7 +88,8 @@ def page(
     """
     looks = look_of or opt.defaults(OPTIONS)
     theme, bare = looks.choice("theme"), looks.choice("background") == "transparent"
-    height = result.figure.layout.height
+    figure, left_out = interactive.arranged(result, look.SLIDE if theme == "slide" else look.LIGHT)
+    height = figure.layout.height
     box = {
         "id": "chart",
         "data-frame": result.id,
@@ -104,7 +105,7 @@ def page(
             heading,
             *(f'<p class="notice" role="status">{escape(text)}</p>' for text in notices),
             f"<div{attributes(box)}>{picture}</div>",
-            f'<p class="source">{fragments.source_line(result)} · '
+            f'<p class="source">{f"{escape(left_out)} " if left_out else ""}{fragments.source_line(result)} · '
             f'<a href="{escape(addresses.full)}" target="_blank" rel="noopener">Rows, sources, other views</a></p>',
             data,
         )

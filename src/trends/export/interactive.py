@@ -24,7 +24,7 @@ CONFIG: dict[str, Any] = {
 }
 """What plotly.js may offer: no logo, and nothing that sends a chart to anybody's cloud."""
 
-AXES_OF_A_SLIDE = 1760, 830
+AXES_OF_A_SLIDE = 1700, 800
 """About how large the axes of an embed are on a slide of 1920 x 1080 pixels."""
 
 DIGITS = 8
@@ -44,20 +44,21 @@ def script(result: ChartResult, theme: look.Theme = look.LIGHT) -> bytes:
 def _told(result: ChartResult, theme: look.Theme) -> str:
     """The figure in a theme, the colours to swap for dark, plotly's settings."""
     told = {
-        "figure": as_dict(arranged(result, theme)),
+        "figure": as_dict(arranged(result, theme)[0]),
         "dark": swaps(theme, look.DARK) if theme.name == "light" else {},
         "config": CONFIG | {"toImageButtonOptions": {"filename": result.id, "scale": 2}},
     }
     return in_script(told)
 
 
-def arranged(result: ChartResult, theme: look.Theme) -> go.Figure:
-    """The figure of a result; in the slide theme with its names placed for the larger text."""
-    if theme is not look.SLIDE or result.figure.layout.height:
-        return result.figure
+def arranged(result: ChartResult, theme: look.Theme) -> tuple[go.Figure, str]:
+    """The figure of a result, and what it had to leave out; in the slide theme it is fitted to a slide."""
+    if theme is not look.SLIDE:
+        return result.figure, ""
     figure = go.Figure(result.figure)
-    result.arrange(figure, Place(*AXES_OF_A_SLIDE, theme))
-    return figure
+    left_out = result.arrange(figure, Place(*AXES_OF_A_SLIDE, theme))
+    figure.update_layout(height=None)
+    return figure, left_out
 
 
 def in_script(value: Any) -> str:

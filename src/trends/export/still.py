@@ -23,7 +23,7 @@ def still(result: ChartResult, theme: look.Theme = look.LIGHT) -> str:
         There is no browser, or it does not answer.
     """
     width, height = (1920, 1080) if theme is look.SLIDE else (WIDTH, result.figure.layout.height or HEIGHT)
-    figure = interactive.arranged(result, theme).to_dict()
+    figure = interactive.arranged(result, theme)[0].to_dict()
     svg = BROWSER.picture(figure, "svg", width, height)
     how = Rendering(width=int(width), height=int(height), theme=theme.name, title=False)
     return themed(pictures.tidy_svg(svg, result, how).decode("utf-8"), theme)

@@ -33,6 +33,9 @@ from trends.site.plan import Place, places
 
 AT_ONCE = 2
 """Views in the making: while the browser draws one, the figures of the next are built."""
+FRONT = "front page"
+"""Its name in the record; no view has a space in its own."""
+_STEPS = tuple(step.chart_id for step in argument.STEPS)
 SAVED_EVERY = 10
 """Views after which the record is written, so that a build that was stopped goes on where it was."""
 
@@ -86,8 +89,9 @@ def build(out: Path, *, only: Iterable[str] | None = None, frozen: bool = True) 
         around = _around(folder, context, done)
         for name, content in around.items():
             folder.write(name, content)
+        _front(folder, context, done)
         held = {release.name for release in releases}
-        folder.views = {key: made for key, made in folder.views.items() if key in done or _past(key, held)}
+        folder.views = {key: made for key, made in folder.views.items() if key in {*done, FRONT} or _past(key, held)}
         kept = {name for made in folder.views.values() for name in made.files}
         report.removed = folder.prune(kept | around.keys())
     finally:
@@ -223,10 +227,20 @@ def _around(folder: Folder, context: view.Context, done: set[str]) -> dict[str, 
     if base:
         made["sitemap.xml"] = feeds.sitemap(current, base)
         made["robots.txt"] = f"User-agent: *\nAllow: /\nSitemap: {base}/sitemap.xml\n".encode()
-    ids = {place.chart.id for place in current}
-    results = {step.chart_id: chart(step.chart_id) for step in argument.STEPS if step.chart_id in ids}
-    made[pages.FRONT] = pages.front_page(current, results, base)
     return made
+
+
+def _front(folder: Folder, context: view.Context, done: set[str]) -> None:
+    """The front page, which draws the charts of its steps, if one of them has changed or other views are there."""
+    current = [place for place in context.places if place.key in done]
+    shown = {place.key: folder.views[place.key].content for place in current if place.chart.id in _STEPS}
+    known, inputs = folder.views.get(FRONT), digest(_program(), context.base, [place.key for place in current])
+    if known and (known.inputs, known.reads) == (inputs, shown) and folder.has([pages.FRONT]):
+        return
+    ids = {place.chart.id for place in current}
+    results = {name: chart(name) for name in _STEPS if name in ids}
+    folder.write(pages.FRONT, pages.front_page(current, results, context.base))
+    folder.views[FRONT] = Made(inputs, shown, "", [pages.FRONT])
 
 
 def _names(folder: Folder, current: Iterable[Place]) -> Iterator[tuple[str, list[str]]]:
