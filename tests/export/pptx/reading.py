@@ -47,7 +47,9 @@ class Read:
         self.frame = frame
         self.space = frame.chart.part._element
         self.book = workbook.read(frame.chart.part.chart_workbook.xlsx_part.blob)
-        self.series = {self._key(ser): ser for ser in self.space.iter(f"{C}ser")}
+        listed = list(self.space.iter(f"{C}ser"))
+        self.series = {self._key(ser): ser for ser in listed}
+        assert len(self.series) == len(listed), "two series have one key"
 
     def _key(self, ser) -> str:
         return self.book.series_at(ser.findtext(f"{C}yVal/{C}numRef/{C}f") or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from dataclasses import replace
 
@@ -20,6 +21,9 @@ VIEWS = [(chart_id, ()) for chart_id in trends.charts()] + [
     ("training-compute", (("fit", "false"),)),
     ("training-compute", (("breaks", "true"), ("bands", "both"))),
     ("gflops-per-dollar", (("scale", "linear"), ("dollars", "real"))),
+    ("gflops-per-dollar", (("breaks", "true"),)),
+    ("training-compute", (("eras", "learning"),)),
+    ("timeline", (("eras", "learning"),)),
     ("model-sizes", (("period", "1900-1901"),)),
 ]
 VIEWS = [
@@ -242,6 +246,37 @@ def test_series_are_numbered_in_order_and_the_first_is_the_longest(chart_id, cho
         assert [int(ser.find(f"{C}{name}").get("val")) for ser in series] == list(range(len(series)))
     counts = [int(ser.find(f"{C}yVal/{C}numRef/{C}numCache/{C}ptCount").get("val")) for ser in series]
     assert counts[0] == max(counts)
+
+
+def test_names_of_eras_and_the_dates_of_breaks_are_drawn():
+    (eras,) = read(written("training-compute", (("eras", "learning"),)))
+    figure = drawn("training-compute", (("eras", "learning"),)).figure
+    assert set(labels(eras, "notes")) <= {note.text.lstrip("| ") for note in figure.layout.annotations}
+    assert labels(eras, "notes")
+    (breaks,) = read(written("gflops-per-dollar", (("breaks", "true"),)))
+    (line,) = (
+        shape
+        for shape in drawn("gflops-per-dollar", (("breaks", "true"),)).figure.layout.shapes
+        if shape.type == "line"
+    )
+    assert breaks.numbers(f"side/x/{float(line.x0)!r}", "xVal") == [line.x0] * 2
+
+
+@each_view
+def test_the_legend_names_what_the_legend_of_the_figure_names(chart_id, chosen):
+    (chart,) = read(written(chart_id, chosen))
+    hidden = {int(e.get("val")) for e in chart.space.iterfind(f".//{C}legendEntry/{C}idx")}
+    if chart.space.find(f".//{C}legend") is None:
+        hidden = set(range(len(chart.series)))
+    names = [
+        ser.findtext(f"{C}tx/{C}strRef/{C}strCache/{C}pt/{C}v")
+        for place, ser in enumerate(chart.series.values())
+        if place not in hidden
+    ]
+    traces = drawn(chart_id, chosen).figure.data
+    expected = {t.name for t in traces if t.name and t.showlegend is not False and t.mode not in ("none", "text")}
+    assert {html.unescape(name) for name in expected} <= set(names)
+    assert all(name.endswith(", not fitted") for name in set(names) - {html.unescape(name) for name in expected})
 
 
 NASTY = ["=1+1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "-1+1", "<script>alert(1)</script> & \x01 \ufffe]]>"]

@@ -16,7 +16,9 @@ from trends import tables
 from trends.cli import main
 from trends.errors import TrendsError
 from trends.export import Rendering, pptx
-from trends.export.pptx import lecture
+from trends.export.pptx import changes, lecture, package, repack
+from trends.export.pptx.template import DAY_ONE
+from trends.export.pptx.updating import Refreshed
 from trends.export.rendering import parse
 from trends.progress import progress
 
@@ -265,3 +267,19 @@ def test_nothing_of_progress_is_written_into_a_file(capsys):
 def test_the_default_rendering_of_a_deck_is_a_wide_slide():
     presentation = Presentation(io.BytesIO(pptx.deck([lecture.view("timeline")], Rendering())))
     assert presentation.slide_width / presentation.slide_height == pytest.approx(16 / 9)
+
+
+def test_a_list_of_changes_that_is_too_long_for_a_slide_goes_on_on_the_next():
+    made = pptx.deck([lecture.view("timeline")])
+    opened = package.opened(made, "The deck")
+    changes.add(opened, [Refreshed(n, "A chart with a title of some length", None, "left as it is") for n in range(25)])
+    content = repack.pack(opened.parts, DAY_ONE)
+    slides = list(Presentation(io.BytesIO(content)).slides)
+    lists = [slide for slide in slides if any(shape.has_table for shape in slide.shapes)]
+    assert len(lists) > 1
+    rows = [
+        row.cells[0].text for slide in lists for shape in slide.shapes if shape.has_table for row in shape.table.rows
+    ]
+    assert len(rows) == 25 + len(lists)
+    bottom = max(shape.top + shape.height for slide in lists for shape in slide.shapes)
+    assert bottom <= Presentation(io.BytesIO(content)).slide_height

@@ -135,11 +135,9 @@ def _frame(drawing: Drawing, width: float, height: float) -> Frame:
 
 
 def _legend_rows(names: Sequence[str], width: float) -> int:
-    """How many rows the names fill: one if they fit, else as many columns as the widest name leaves room for."""
-    lengths = [_KEY + len(name) * labels.MEAN * TEXT for name in names]
-    if sum(lengths) <= width:
-        return min(len(names), 1)
-    return -(-len(names) // max(int(width / max(lengths)), 1))
+    """How many rows the names fill in columns of one width: too few, and the last names are not shown."""
+    widest = max((_KEY + len(name) * labels.MEAN * TEXT for name in names), default=1.0)
+    return -(-len(names) // max(int(width / widest), 1))
 
 
 def _space(series: Sequence[Series], places: Sequence[Columns], drawing: Drawing, frame: Frame) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -135,8 +135,9 @@ def drawing(result: ChartResult, theme: Theme) -> Drawing:
         elif trace.fill == "toself":
             found += _edges(trace, theme)
         elif len(trace.x):
-            found.append(_line(trace, result, theme, len(found)))
-    found += [side for shape in layout.shapes for side in _sides(shape, x, y, theme)]
+            found.append(_line(trace, result, theme, [one.key for one in found]))
+    sides = {side.key: side for shape in layout.shapes for side in _sides(shape, x, y, theme)}
+    found = [*_notes(layout.annotations, x, y), *found, *sides.values()]
     return Drawing(tuple(_named(series, names) for series in found), x, y, theme.name == "dark")
 
 
@@ -207,32 +208,39 @@ def _edges(trace: Any, theme: Theme) -> Iterator[Series]:
         )
 
 
-def _line(trace: Any, result: ChartResult, theme: Theme, place: int) -> Series:
+def _line(trace: Any, result: ChartResult, theme: Theme, taken: Collection[str]) -> Series:
     x, y = _numbers(trace.x), _numbers(trace.y)
     name, key = _plain(trace.name or ""), ""
-    for fitted in result.trends:
-        if fitted.trend is not None and np.allclose(fitted.trend.predict(x), y, rtol=1e-9, equal_nan=True):
-            inside = fitted.trend.window[0] <= x[0] and x[-1] <= fitted.trend.window[1]
-            key = f"fit/{fitted.series}/{fitted.label}" if inside else f"fit/{fitted.series}/{fitted.label}/beyond"
-            name = f"{fitted.label}, {name}" if inside else name
+    legend = bool(name) and trace.showlegend is not False
+    for fitted in sorted(result.trends, key=lambda one: one.label not in name):  # two may have the very same line
+        key = f"fit/{fitted.series}/{fitted.label}"
+        if fitted.trend is None or key in taken or not np.allclose(fitted.trend.predict(x), y, rtol=1e-9):
+            key = ""
+            continue
+        if not fitted.trend.window[0] <= x[0] <= x[-1] <= fitted.trend.window[1]:
+            key += "/beyond"
+        elif not legend and fitted.label not in name:
+            name = f"{fitted.label}, {name}"
+        break
     return Series(
-        key=key or f"line/{name or place}",
-        name=name or f"line {place + 1}",
+        key=key or f"line/{name or len(taken)}",
+        name=name or f"line {len(taken) + 1}",
         x=x,
         y=y,
         colour=_colour(trace.line.color, theme),
         line=trace.line.dash or "solid",
         thin=(trace.line.width or 2) < 2,
-        in_legend=bool(trace.name) and trace.showlegend is not False,
+        in_legend=legend,
     )
 
 
 def _sides(shape: Any, x: Scale, y: Scale, theme: Theme) -> Iterator[Series]:
-    """A line across the plot as a series of two points; of a rectangle, its two long sides."""
+    """A line across the plot as a series of two points; of a rectangle, its long sides that are no edge of the plot."""
     across = str(shape.xref).endswith("domain")
     colour = _colour(shape.line.color if shape.type == "line" else shape.fillcolor, theme)
     ends = (shape.y0, shape.y1) if across else (shape.x0, shape.x1)
-    for end in dict.fromkeys(float(end) for end in ends):
+    scale = y if across else x
+    for end in dict.fromkeys(float(end) for end in ends if 0.001 < scale.share(float(end)) < 0.999):
         name = f"level {end:.4g}" if across else f"date {end:.1f}"
         yield Series(
             key=f"side/{'y' if across else 'x'}/{end!r}",
@@ -242,6 +250,23 @@ def _sides(shape: Any, x: Scale, y: Scale, theme: Theme) -> Iterator[Series]:
             colour=Colour(colour.name, 0.9),
             line="dash" if shape.type == "line" else "dot",
             thin=True,
+        )
+
+
+def _notes(annotations: Any, x: Scale, y: Scale) -> Iterator[Series]:
+    """Words that the figure writes into the plot, such as the names of eras: one series of labels without markers."""
+    placed = [
+        note for note in annotations if note.text and note.yref == "y domain" and x.low <= float(note.x) <= x.high
+    ]
+    shares = [min(max(float(note.y), 0.04), 0.96) for note in placed]
+    if placed:
+        yield Series(
+            key="notes",
+            name="Words in the plot",
+            x=tuple(float(note.x) for note in placed),
+            y=tuple(y.at(1 - share if y.backwards else share) for share in shares),
+            colour=Colour("tx1"),
+            labels={place: Label(_plain(note.text).lstrip("| "), "r") for place, note in enumerate(placed)},
         )
 
 
