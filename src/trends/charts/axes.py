@@ -12,7 +12,7 @@ from typing import Any
 
 from trends import units
 
-_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
 def ticks(scale: str, bounds: tuple[float, float], unit: str, most: int = 7) -> dict[str, list[Any]]:
@@ -77,12 +77,16 @@ def thinned(values: Sequence[float], log: bool, gap: float) -> list[float]:
 
 
 def _text(value: float, unit: str, together: Sequence[float]) -> str:
-    """A tick's text; powers of ten get as many digits as the ticks ``together`` need to differ."""
+    """A tick's text; large values that stand ``together`` on a linear axis share their power of ten."""
+    if unit == "x per year":
+        return f"{value:g}x"
     if value == 0:
         return "0"
     if unit in ("parameters", "tokens") and 1e3 <= value < 1e15:
         return units.format_number(value)
-    if 1e-6 < value < 1e5:
+    if 1e-6 < max(value, *together, 0) < 1e5:
         return f"{value:,.6f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-    digits = [len(f"{v:.6e}".split("e")[0].rstrip("0").replace(".", "")) for v in (value, *together) if v]
-    return units.format_power(value, max(digits))
+    if not together:
+        return units.format_power(value, len(f"{value:.6e}".split("e")[0].rstrip("0").replace(".", "")))
+    power = math.floor(math.log10(max(together)) + 1e-9)
+    return f"{value / 10.0**power:g}×{units.format_power(10.0**power, 1)}"
