@@ -20,6 +20,24 @@ def test_the_interval_covers_the_mean_slope_of_selected_rows(name, n):
         assert held_after < 0.86  # Student's t after the selection says 90 and holds less
 
 
+@pytest.mark.parametrize("sd", [0.3, 0.6])
+def test_the_interval_covers_too_where_values_have_errors_and_are_drawn_anew(sd):
+    """Errors of 0.3 or 0.6 OOM in a population with scatter of 1: what is chosen and fitted are reported values."""
+
+    def reported(seed: int) -> tuple[np.ndarray, np.ndarray]:
+        year, value = population(seed, 200)
+        return year, value * 10.0 ** np.random.default_rng(5_000_000 + seed).normal(0, sd, 200)
+
+    target = np.mean([selected_slope(*reported(10_000 + seed), "frontier") for seed in range(400)])
+    held, runs = 0, 150
+    for seed in range(runs):
+        year, value = reported(seed)
+        selection = largest_to_date(year, top=10)
+        trend = fit_selected(year, value, selection, error_sd=np.full(200, sd), resamples=200, shuffles=0, seed=seed)
+        held += trend.slope_interval[0] <= target <= trend.slope_interval[1]
+    assert 0.86 <= held / runs <= 0.96
+
+
 def test_the_rate_is_that_of_the_selected_rows_inside_the_window():
     year, value = population(1, 200)
     inside = year >= 2015
