@@ -15,7 +15,7 @@ import trends
 from trends.export import WRITERS, browser
 from trends.export.browser import BrowserFailed
 from trends.web import routes, site
-from trends.web.kitchen import Busy
+from trends.web.file_queue import Busy
 
 PICTURES = [extension for extension, writer in WRITERS.items() if writer.browser]
 
@@ -97,7 +97,7 @@ def test_a_path_in_an_id_is_not_found(client, path):
 
 
 @pytest.mark.parametrize(
-    ("error", "text"), [(Busy(), "Too many pictures"), (BrowserFailed("The browser did not answer."), "did not answer")]
+    ("error", "text"), [(Busy(), "Too many files"), (BrowserFailed("The browser did not answer."), "did not answer")]
 )
 def test_when_no_picture_can_be_made_now_the_answer_says_when_to_ask_again(client, monkeypatch, error, text):
     async def refuse(key, make):
@@ -105,7 +105,7 @@ def test_when_no_picture_can_be_made_now_the_answer_says_when_to_ask_again(clien
 
     monkeypatch.setattr(browser, "find", lambda: "/bin/true")
     monkeypatch.setattr(routes, "find", lambda: "/bin/true")
-    monkeypatch.setattr(routes.KITCHEN, "get", refuse)
+    monkeypatch.setattr(routes.PICTURES, "get", refuse)
     answer = client.get("/charts/training-compute.png")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     assert text in answer.text

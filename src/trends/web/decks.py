@@ -14,10 +14,10 @@ from trends.errors import TrendsError
 from trends.export import pptx, rendering
 from trends.export.pptx import lecture
 from trends.web import answers
-from trends.web.kitchen import Busy, Kitchen
+from trends.web.file_queue import Busy, FileQueue
 
 MOST_VIEWS = 40
-DECKS = Kitchen(workers=1, waiting=4, room=16_000_000)
+DECKS = FileQueue(workers=1, waiting=4, room=16_000_000)
 """A deck takes as long as its views together, so few are made or waited for at a time."""
 
 

@@ -22,7 +22,7 @@ from trends.export import embed, interactive
 from trends.export.browser import BrowserFailed, BrowserMissing, find
 from trends.export.still import still
 from trends.web import answers, compressed
-from trends.web.kitchen import KITCHEN, Busy
+from trends.web.file_queue import PICTURES, Busy
 from trends.web.page import simple_page
 from trends.web.static_files import FOREVER
 
@@ -134,7 +134,7 @@ async def _picture(chart_id: str, options: opt.Options, theme: str, stamp: tuple
 
     try:
         find()
-        return (await KITCHEN.get(("still", chart_id, options, theme, stamp, METHOD_VERSION), make)).decode("utf-8")
+        return (await PICTURES.get(("still", chart_id, options, theme, stamp, METHOD_VERSION), make)).decode("utf-8")
     except (Busy, BrowserMissing, BrowserFailed) as error:
         log.debug("The embed of %s has no still picture: %s", chart_id, error)
         return ""

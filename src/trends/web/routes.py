@@ -6,10 +6,9 @@ A route parses the query into options, finds the writer and answers; it computes
 from __future__ import annotations
 
 import html
-from functools import lru_cache, partial
+from functools import partial
 from importlib import resources
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -22,7 +21,7 @@ from trends.errors import OptionError, TrendsError, UnknownChart
 from trends.export import WRITERS, Rendering, rendering
 from trends.export.browser import BrowserFailed, BrowserMissing, find
 from trends.web import answers, decks, embeds, oembed
-from trends.web.kitchen import KITCHEN, Busy
+from trends.web.file_queue import FILES, PICTURES, Busy
 
 COPY_IMAGE = "copy-image.js"
 """Our one script on Streamlit's pages, in assets/: it makes links copy a picture."""
@@ -52,9 +51,6 @@ def _write(chart_id: str, options: opt.Options, rendering: Rendering, extension:
     return WRITERS[extension].write(chart(chart_id, options, theme=rendering.theme), rendering)
 
 
-_written = lru_cache(maxsize=256)(_write)
-
-
 RETRY_AFTER = {"retry-after": "2"}
 SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """An SVG may be opened as a page of its own: nothing in it may run or load."""
@@ -74,7 +70,7 @@ async def _file(request: Request) -> Response:
         chosen, how = opt.parse(found.options, given), rendering.parse(of_drawing)
         body = await _body(chart_id, chosen, how, extension)
     except Busy:
-        message = "Too many pictures are being drawn at the moment. Ask again in a few seconds."
+        message = "Too many files are being made at the moment. Ask again in a few seconds."
         return answers.error(request, 503, message, RETRY_AFTER)
     except BrowserMissing as error:
         return answers.error(request, 503, str(error))
@@ -89,12 +85,13 @@ async def _file(request: Request) -> Response:
 
 
 async def _body(chart_id: str, chosen: opt.Options, how: Rendering, extension: str) -> bytes:
-    """The file: pictures from the kitchen, everything else written in a thread of the server's."""
+    """The file, made once and kept a while, in the queue of its kind."""
     arguments = chart_id, chosen, how, extension, (*tables.stamp(), settings.public_url() or "")
-    if not WRITERS[extension].browser:
-        return await run_in_threadpool(_written, *arguments)
-    find()  # without a browser no one has to wait to be told
-    return await KITCHEN.get((*arguments, METHOD_VERSION), partial(_write, *arguments))
+    queue = FILES
+    if WRITERS[extension].browser:
+        find()  # without a browser no one has to wait to be told
+        queue = PICTURES
+    return await queue.get((*arguments, METHOD_VERSION), partial(_write, *arguments))
 
 
 def _copy_image(request: Request) -> Response:

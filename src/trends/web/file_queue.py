@@ -1,4 +1,4 @@
-"""Pictures for many readers: each made once, few at a time, kept for the next, and a plain no when too many wait.
+"""Files for many readers: each made once, few at a time, kept for the next, and a plain no when too many wait.
 
 The no comes before anything is drawn, so that a server under load still answers everything else at once.
 """
@@ -13,10 +13,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 
 class Busy(Exception):
-    """As many pictures are being made or waiting as there may be."""
+    """As many files are being made or waited for as there may be."""
 
 
-class Kitchen:
+class FileQueue:
     """Makes bytes in threads of its own.
 
     Parameters
@@ -32,7 +32,7 @@ class Kitchen:
     def __init__(self, *, workers: int = 2, waiting: int = 20, room: int = 64_000_000) -> None:
         self.waiting, self.room = waiting, room
         self._lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="kitchen")
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="queue")
         self._made: OrderedDict[Hashable, bytes] = OrderedDict()
         self._making: dict[Hashable, Future[bytes]] = {}
         self._size = 0
@@ -57,19 +57,21 @@ class Kitchen:
         return await asyncio.shield(asyncio.wrap_future(future))  # one reader who leaves must not cancel it for others
 
     def _make(self, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        made = None
         try:
             made = make()
+            return made
         finally:
-            with self._lock:
+            with self._lock:  # kept in the same breath: nobody comes between and makes it again
                 del self._making[key]
-        with self._lock:
-            if len(made) <= self.room:
-                self._made[key] = made
-                self._size += len(made)
-            while self._size > self.room:
-                self._size -= len(self._made.popitem(last=False)[1])
-        return made
+                if made is not None and len(made) <= self.room:
+                    self._made[key] = made
+                    self._size += len(made)
+                while self._size > self.room:
+                    self._size -= len(self._made.popitem(last=False)[1])
 
 
-KITCHEN = Kitchen()
-"""Where the server's pictures are made and kept."""
+PICTURES = FileQueue()
+"""Pictures, which share one browser."""
+FILES = FileQueue(waiting=40)
+"""Every other format, written without a browser."""
