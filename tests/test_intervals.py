@@ -103,6 +103,14 @@ def test_a_bootstrap_of_points_is_what_refitting_each_resample_gives(estimator):
         assert trend.uncertainty.slopes[row] == pytest.approx(same.slope, abs=1e-7)
 
 
+def test_a_bootstrap_does_not_depend_on_the_one_before_it():
+    """Its work arrays are kept: what a larger sample left in them must not be seen."""
+    small, large = sample(1, 40), sample(2, 5000)
+    first = fit_trend(*small, interval="bootstrap", resamples=130).slope_interval
+    fit_trend(*large, interval="bootstrap", resamples=130)
+    assert fit_trend(*small, interval="bootstrap", resamples=130).slope_interval == first
+
+
 def test_a_bootstrap_of_groups_draws_each_group_whole():
     groups = np.repeat(np.arange(8), 5)
     counts = np.concatenate(list(weightings(40, 200, 0, groups)))
