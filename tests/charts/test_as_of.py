@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 import trends
+from trends import tables
 from trends.charts import chart
+from trends.charts.named_views import named_views
 from trends.charts.registry import charts
 from trends.errors import OptionError
 
@@ -39,3 +41,18 @@ def test_a_day_before_the_first_release_is_an_error_that_names_it(two_releases, 
 def test_what_is_no_day_is_an_error_that_says_what_to_write(text):
     with pytest.raises(OptionError, match=r"as_of: .* Use a day such as 2026-11-23, or latest\."):
         chart("training-compute", as_of=text)
+
+
+@pytest.mark.parametrize("chart_id", charts())
+def test_every_named_view_of_every_release_is_drawn_or_says_why_it_cannot_be(chart_id):
+    found = charts()[chart_id]
+    for release in tables.releases():
+        for view in named_views(found):
+            try:
+                result = chart(chart_id, view.options(found, as_of=release.day))
+            except OptionError as error:
+                said = str(error)
+            else:
+                said = f"as_of: {result.data_version}"
+                assert result.data_version == release.name
+            assert said.startswith("as_of: ")

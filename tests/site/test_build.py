@@ -13,7 +13,7 @@ import pytest
 import trends
 from trends import settings, tables
 from trends.charts.named_views import named_views
-from trends.errors import TrendsError
+from trends.errors import OptionError, TrendsError
 from trends.site import build as building
 from trends.site.build import build
 from trends.site.folder import RECORD, Folder
@@ -96,6 +96,28 @@ def test_a_release_is_held_frozen_with_its_day_written_out(tmp_path, drawn):
     assert told["options"]["as_of"] == release.day
     assert "Frozen: data release" in (tmp_path / f"v/{release.name}/timeline/index.html").read_text("utf-8")
     assert not report.left_out
+
+
+def test_a_view_that_a_release_lacks_is_left_out_and_no_page_leads_to_it(tmp_path, drawn, monkeypatch):
+    real = building.chart
+
+    def lacking(chart_id, options):
+        if options["as_of"] != "latest" and options["definition"] == "frontier":
+            raise OptionError("as_of: this release has no such thing.")
+        return real(chart_id, options)
+
+    monkeypatch.setattr(building, "chart", lacking)
+    report = build(tmp_path, only=("training-cost",))
+    release = tables.releases()[-1].name
+    assert report.left_out == [
+        f"v/{release}/training-cost/frontier is not in the site: as_of: this release has no such thing."
+    ]
+    for path, page in pages(tmp_path).items():
+        for one in (
+            (*page.blocks["views"]["views"], *page.blocks["views"]["releases"]) if "views" in page.blocks else ()
+        ):
+            assert (path.parent / one["file"]).is_file()
+    assert build(tmp_path, only=("training-cost",)).left_out == report.left_out
 
 
 def test_a_second_build_touches_nothing(tmp_path, drawn):

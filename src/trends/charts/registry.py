@@ -187,7 +187,13 @@ def chart(
         raise OptionError(f'theme: "{theme}" is not a value it takes. Use one of {", ".join(THEMES)}.')
     if options is not None and chosen:
         raise TrendsError("Give either `options` or single options by name, not both.")
-    return found.draw(View(found, options or opt.parse(found.options, chosen.items()), THEMES[theme], folder))
+    view = View(found, options or opt.parse(found.options, chosen.items()), THEMES[theme], folder)
+    try:
+        return found.draw(view)
+    except DataError as error:
+        if view.as_of is None:
+            raise
+        raise OptionError(f"as_of: {error}") from None  # what it needs beside its table is newer than the day
 
 
 def chart_leniently(

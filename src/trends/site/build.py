@@ -82,7 +82,7 @@ def build(out: Path, *, only: Iterable[str] | None = None, frozen: bool = True) 
     started, report, folder = time.monotonic(), Report(), Folder(out)
     try:
         releases = _releases(report) if frozen else []
-        wanted = [one for one in places([None, *releases], only) if _in_release(one)]
+        wanted = [one for one in places([None, *releases], only) if _can_be_drawn(folder, one, report)]
         report.views = len(wanted)
         context = view.Context(tuple(wanted), settings.public_url() or "")
         done = _make_views(folder, context, report)
@@ -116,8 +116,25 @@ def _releases(report: Report) -> list[Release]:
     return found
 
 
-def _in_release(place: Place) -> bool:
-    return place.release is None or bool(place.release.digest(place.chart.table))
+def _can_be_drawn(folder: Folder, place: Place, report: Report) -> bool:
+    """Whether a view is there in its edition: a release may lack a table or a row that the view rests on.
+
+    It is tried before any page is made, because pages lead to one another.
+    """
+    if place.release is None:
+        return True
+    made_from = digest(_program(), dict(place.release.digests), opt.query(place.chart.options, place.options))
+    known = folder.tried.get(place.key)
+    if known is None or known[0] != made_from:
+        try:
+            chart(place.chart.id, place.options)
+            known = [made_from, ""]
+        except OptionError as error:
+            known = [made_from, str(error)]
+        folder.tried[place.key] = known
+    if known[1]:
+        report.left_out.append(f"{place.key} is not in the site: {known[1]}")
+    return not known[1]
 
 
 def _past(key: str, held: Iterable[str]) -> bool:
@@ -138,13 +155,7 @@ def _make_views(folder: Folder, context: view.Context, report: Report) -> set[st
         try:
             for place in progress(context.places, "Views"):
                 if place.key in making:
-                    try:
-                        made, files = making.pop(place.key).result()
-                    except OptionError as error:
-                        if place.release is None:
-                            raise
-                        report.left_out.append(f"{place.key} is not in the site: {error}")
-                        continue
+                    made, files = making.pop(place.key).result()
                     report.drawn += 1
                     report.made += bool(files)
                     for name, content in files.items():

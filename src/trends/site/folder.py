@@ -30,7 +30,8 @@ class Made:
 
 
 class Folder:
-    """The output folder; `claim` it before anything is written.
+    """The output folder, with the record of its `views`, of its `files` (name to SHA-256), and of which views of
+    releases were `tried` (from what, and why they cannot be drawn, or "").
 
     Raises
     ------
@@ -42,6 +43,7 @@ class Folder:
         self.path = path
         self.views: dict[str, Made] = {}
         self.files: dict[str, str] = {}
+        self.tried: dict[str, list[str]] = {}
         self.written = 0
         self._claim()
 
@@ -68,6 +70,7 @@ class Folder:
                 raise TrendsError(f'"{self.path}" was built by another version of trends. Name an empty folder.')
             self.views = {key: Made(**made) for key, made in raw["views"].items()}
             self.files = dict(raw["files"])
+            self.tried = dict(raw["tried"])
         except (ValueError, KeyError, TypeError, AttributeError):
             raise TrendsError(f'"{record}" cannot be read. Remove what is in the folder, or name another.') from None
 
@@ -77,6 +80,7 @@ class Folder:
             "format": FORMAT,
             "views": {key: asdict(self.views[key]) for key in sorted(self.views)},
             "files": dict(sorted(self.files.items())),
+            "tried": dict(sorted(self.tried.items())),
         }
         write_whole(self.path / RECORD, json.dumps(told, indent=0).encode("utf-8"))
 

@@ -20,6 +20,7 @@ from trends.charts.registry import View, register
 from trends.charts.result import Axis, ChartResult, RowColumn
 from trends.charts.sensitivity import Sensitivity, sensitivity
 from trends.definitions import DEFINITIONS
+from trends.errors import OptionError
 
 _DIMENSIONS = {
     dimension.name: dimension.title
@@ -137,11 +138,19 @@ def _sources(view: View, table: pd.DataFrame, chart_id: str) -> list[str]:
     source = {row["id"]: row["source"] for row in view.table("inclusion_rules").to_dict("records")}
     if chart_id in HARDWARE_GRIDS:
         rules = {"datacentre": "datacentre-and-workstation", "workstation": "datacentre-and-workstation"}
-        return [
-            source["computed-cpus" if row["processors"] == "cpu" else rules.get(row["segment"], "priced-processors")]
+        chosen = [
+            "computed-cpus" if row["processors"] == "cpu" else rules.get(row["segment"], "priced-processors")
             for row in table.to_dict("records")
         ]
-    return [source[DEFINITIONS[name].rule] for name in table["definition"]]
+    else:
+        chosen = [DEFINITIONS[name].rule for name in table["definition"]]
+    newer = sorted(set(chosen) - source.keys())
+    if newer:
+        raise OptionError(
+            f"as_of: the data of {view.options['as_of']} have no rule {', '.join(newer)} yet, which this view rests "
+            "on. Choose a later day, or latest."
+        )
+    return [source[rule] for rule in chosen]
 
 
 def _answer(subject: str, found: Sensitivity) -> str:
