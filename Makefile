@@ -67,7 +67,8 @@ screenshot: $(VENV)/.dev ## take the pictures of the dashboard that the document
 	@browser="$$($(BIN)/python scripts/find_browser.py --install)" || exit 1; \
 	BROWSER_PATH="$$browser" $(BIN)/python scripts/screenshot.py
 
-lock: $(VENV)/.dev ## rewrite the lower part of the requirement files from the direct pins at their top
+lock: $(VENV)/.home ## rewrite the lower part of the requirement files from the direct pins at their top
+	@$(PIP) install --quiet --no-deps $$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements-dev.txt)
 	@$(BIN)/python scripts/lock.py requirements.txt requirements-dev.txt
 
 clean: ## remove .venv and what the tools cached
