@@ -124,12 +124,17 @@ def page(
     return html.encode("utf-8", "replace")
 
 
-def iframe(address: str, title: str, *, width: int | None = None, height: int | None = None) -> str:
-    """The element that frames an embed: as wide as its place, or of a size; allowed to do no more than it needs."""
+def iframe(
+    address: str, title: str, *, width: int | None = None, height: int | None = None, source: str = "src"
+) -> str:
+    """The element that frames an embed: as wide as its place, or of a size; allowed to do no more than it needs.
+
+    `source` is the attribute of its address: reveal.js loads `data-src` when the slide comes.
+    """
     size = {"width": f"{width}", "height": f"{height}"} if width and height else {}
     style = f"border:0;max-width:100%;{'' if size else f'width:100%;aspect-ratio:{ASPECT}'}".rstrip(";")
     given = {
-        "src": address,
+        source: address,
         "title": title,
         **size,
         "style": style,

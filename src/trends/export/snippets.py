@@ -11,6 +11,7 @@ from trends import options as opt
 from trends.charts.registry import spec
 from trends.charts.result import ChartResult
 from trends.export.citation import tex
+from trends.export.embed import iframe
 
 
 @dataclass(frozen=True)
@@ -34,31 +35,20 @@ def snippets(result: ChartResult, options: opt.Options, root: str) -> tuple[Snip
     """
     found = spec(result.id)
     query = urlencode(opt.query(found.options, options), safe=",")
-    page, embed = f"{root}/{found.id}?{query}", f"{root}/embed/{found.id}?{query}"
+    page, embedded = f"{root}/{found.id}?{query}", f"{root}/embed/{found.id}?{query}"
+    on_slide = f"{embedded}&theme=slide"
+    deferred = iframe(on_slide, result.question, width=960, height=540, source="data-src")
+    framed = iframe(embedded, result.question, width=960, height=540)
+    link = f'<p><a href="{escape(page)}">{escape(result.question)}</a></p>'
     files = {extension: f"{root}/charts/{found.id}.{extension}?{query}" for extension in ("png", "svg", "pdf", "bib")}
     return (
-        Snippet("Web page", "html", _iframe(result, embed)),
-        Snippet("reveal.js", "html", f"<section>\n  {_iframe(result, embed, lazy='data-src')}\n</section>"),
-        Snippet("Quarto", "markdown", f"```{{=html}}\n{_iframe(result, embed)}\n```"),
+        Snippet("Web page", "html", iframe(embedded, result.question)),
+        Snippet("reveal.js", "html", f"<section>\n  {deferred}\n</section>"),
+        Snippet("Quarto", "markdown", f"```{{=html}}\n{iframe(on_slide, result.question, width=960, height=540)}\n```"),
         Snippet("LaTeX", "latex", _latex(result, files)),
-        Snippet("Jupyter", "python", _jupyter(result, options, embed)),
+        Snippet("Jupyter", "python", _jupyter(result, options, embedded)),
         Snippet("Markdown", "markdown", f"[![{_markdown(result.answer)}]({files['png']}&size=hd)]({page})"),
-        Snippet("Course (Moodle, Canvas)", "html", _course(result, embed, page)),
-    )
-
-
-def _iframe(result: ChartResult, embed: str, lazy: str = "src") -> str:
-    return (
-        f'<iframe {lazy}="{escape(embed)}" title="{escape(result.question)}" loading="lazy" '
-        'style="width:100%;aspect-ratio:16/9;border:0"></iframe>'
-    )
-
-
-def _course(result: ChartResult, embed: str, page: str) -> str:
-    """A frame of fixed size, because course systems strip styles, and a link where they strip frames."""
-    return (
-        f'<p><iframe src="{escape(embed)}" title="{escape(result.question)}" width="960" height="540" '
-        f'frameborder="0"></iframe></p>\n<p><a href="{escape(page)}">{escape(result.question)}</a></p>'
+        Snippet("Course (Moodle, Canvas)", "html", f"<p>{framed}</p>\n{link}"),
     )
 
 
