@@ -180,3 +180,14 @@ def test_every_recorded_release_of_the_data_can_be_loaded_byte_for_byte():
             pytest.skip("the tables have been edited since the last release, and git does not hold it here")
         for table in release.digests:
             assert len(tables.load(table, folder, as_of=release.day)) > 0
+
+
+def test_the_releases_of_the_data_add_change_remove_and_rename_rows_and_add_columns():
+    lines = revisions.read((settings.data_folder() / revisions.FILE).read_bytes())
+    actions = {line[4] for line in lines}
+    assert actions >= {"add", "change", "remove", "rename", "add_column", "add_table"}
+
+
+def test_every_change_of_a_release_has_a_reason():
+    lines = revisions.read((settings.data_folder() / revisions.FILE).read_bytes())
+    assert [line[2:6] for line in lines if line[4] != "release" and not line[8]] == []
