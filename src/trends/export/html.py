@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from html import escape
 
 from trends import assets, settings
@@ -22,17 +23,6 @@ def write(result: ChartResult, rendering: Rendering | None = None) -> bytes:
     how = rendering or Rendering()
     theme = look.THEMES[how.theme]
     follows = how.adapts and theme is look.LIGHT
-    scripts = [assets.plotly().text, assets.asset("chart.js").text]
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {' '.join(map(_hash, scripts))}",
-            "style-src 'unsafe-inline'",  # plotly.js sets styles
-            "img-src data: blob:",  # its pictures of the chart, to be saved
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
     css = fragments.colours(theme, dark=look.DARK if follows else None) + assets.asset("page.css").text
     height = result.figure.layout.height
     tall = f' data-height="{height:.0f}" style="--height:{height:.0f}px"' if height else ""
@@ -48,15 +38,35 @@ def write(result: ChartResult, rendering: Rendering | None = None) -> bytes:
     )
     page = (
         f'<!doctype html>\n<html lang="en" data-theme="{"auto" if follows else escape(theme.name)}">\n<head>\n'
-        f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">\n'
+        f'<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(), quote=False)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(settings.page_title(result.question))}</title>\n"
         f'<meta name="description" content="{escape(result.answer)}">\n<style>{css}</style>\n</head>\n'
         f"<body>\n{body}\n{interactive.block(result, theme)}\n"
-        + "".join(f"<script>{script}</script>\n" for script in scripts)
+        + "".join(f"<script>{script}</script>\n" for script in _scripts())
         + "</body>\n</html>\n"
     )
     return page.encode("utf-8", "replace")
+
+
+@cache
+def policy() -> str:
+    """The file's Content-Security-Policy, which a server must send with it: under a stricter one it has no chart."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(map(_hash, _scripts()))}",
+            "style-src 'unsafe-inline'",  # plotly.js sets styles
+            "img-src data: blob:",  # its pictures of the chart, to be saved
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _scripts() -> tuple[str, ...]:
+    return assets.plotly().text, assets.asset("chart.js").text
 
 
 def about(result: ChartResult) -> str:

@@ -19,6 +19,7 @@ from trends.charts.methods import METHOD_VERSION
 from trends.charts.registry import Chart, chart, charts, spec
 from trends.errors import OptionError, TrendsError, UnknownChart
 from trends.export import WRITERS, Rendering, rendering
+from trends.export import html as offline
 from trends.export.browser import BrowserFailed, BrowserMissing, find
 from trends.web import answers, decks, embeds, oembed
 from trends.web.file_queue import FILES, PICTURES, Busy
@@ -80,8 +81,9 @@ async def _file(request: Request) -> Response:
         return answers.error(request, 404, str(error))
     except OptionError as error:
         return answers.error(request, 400, str(error))
-    policy = {"content-security-policy": SVG_POLICY} if extension == "svg" else {}
-    return answers.file(request, body, WRITERS[extension].media_type, f"{chart_id}.{extension}", policy)
+    policy = {"svg": SVG_POLICY, "html": offline.policy()}.get(extension)
+    own = {"content-security-policy": policy} if policy else {}
+    return answers.file(request, body, WRITERS[extension].media_type, f"{chart_id}.{extension}", own)
 
 
 async def _body(chart_id: str, chosen: opt.Options, how: Rendering, extension: str) -> bytes:
