@@ -34,7 +34,12 @@ def read(text: str, drawing: frozenset[str] = frozenset()) -> Address:
     UnknownChart, OptionError
         It names no chart, or options that the chart does not have.
     """
-    parts = urlsplit(text.strip())
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError:  # such as a bracket without its partner
+        raise OptionError(
+            f'"{text.strip()[:80]}" is no address of a chart. Write one like /training-compute.'
+        ) from None
     path = [unquote(part) for part in parts.path.split("/") if part]
     if len(path) >= 2 and path[-2] == "c":
         coded = decode(path[-1])

@@ -22,7 +22,7 @@ _SHARES = (0.28, 0.36, 0.36)
 
 def add(package: Package, done: Sequence[Refreshed]) -> None:
     """Add the slide, or as many as the charts need, made in the deck's own layout."""
-    stage = of_file(pack(package.parts, DAY_ONE))
+    stage = of_file(pack(package.parts, DAY_ONE), "The deck")
     cells = [_cells(one) for one in done]
     pages: list[list[tuple[str, str, str]]] = [[]]
     room = stage.area.height - _height(_HEAD, stage.area.width)

@@ -12,7 +12,7 @@ from lxml import etree
 
 from trends.errors import TrendsError
 from trends.export.pptx import xml
-from trends.export.pptx.repack import CONTENT_TYPES, parts_of
+from trends.export.pptx.repack import CONTENT_TYPES, TooLarge, parts_of
 
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -40,7 +40,7 @@ class Package:
 
     def main(self) -> str:
         """The part that lists the slides."""
-        return next(iter(self.related("", "officeDocument").values()))
+        return next(iter(self.related("", "officeDocument").values()), "")
 
     def slides(self) -> Iterator[str]:
         """The parts of the slides, in order."""
@@ -68,14 +68,14 @@ class Package:
         etree.SubElement(types, f"{_TYPES}Override", PartName=f"/{name}", ContentType=_SLIDE_TYPE)
         self.put(CONTENT_TYPES, xml.serialize(types))
         relations = xml.parse(self.parts[_rels_of(main)])
-        taken = [int(re.sub(r"\D", "", str(one.get("Id"))) or 0) for one in relations]
+        taken = [_number(str(one.get("Id")).removeprefix("rId")) for one in relations]
         r_id = f"rId{max(taken) + 1}"
         target = posixpath.relpath(name, posixpath.dirname(main))
         etree.SubElement(relations, _REL, Id=r_id, Type=f"{_KIND}slide", Target=target)
         self.put(_rels_of(main), xml.serialize(relations))
         root = xml.parse(self.parts[main])
         (listed,) = root.iterfind("p:sldIdLst", xml.NAMES)
-        number = str(max(255, *(int(one.get("id", 0)) for one in listed)) + 1)
+        number = str(max(255, *(_number(one.get("id", "")) for one in listed)) + 1)
         etree.SubElement(listed, f"{{{xml.P}}}sldId", {"id": number, f"{{{xml.R}}}id": r_id})
         for last in root.xpath("(.//*[local-name()='section'])[last()]/*[local-name()='sldIdLst']"):
             etree.SubElement(last, f"{{{etree.QName(last).namespace}}}sldId", id=number)
@@ -92,12 +92,20 @@ def opened(content: bytes, what: str) -> Package:
     """
     try:
         package = Package(parts_of(content))
-        list(package.slides())
+        for part in package.slides():
+            xml.parse(package.parts[part])
         return package
-    except (zipfile.BadZipFile, KeyError, StopIteration, ValueError, etree.XMLSyntaxError, NotImplementedError):
+    except TooLarge as error:
+        raise TrendsError(f"{what} {error}, which is too much. Take pictures and films out, and try again.") from None
+    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError):
         raise TrendsError(
             f"{what} is not a PowerPoint file that can be read. Use a .pptx file without a password."
         ) from None
+
+
+def _number(text: str) -> int:
+    """A number; 0 for anything else."""
+    return int(text) if re.fullmatch(r"\d{1,18}", text, re.ASCII) else 0
 
 
 def _rels_of(part: str) -> str:

@@ -17,7 +17,7 @@ from pptx.util import Emu, Pt
 from trends.errors import TrendsError
 from trends.export.pptx import xml
 from trends.export.pptx.chart import POINTS_PER_PIXEL
-from trends.export.pptx.repack import CONTENT_TYPES, pack, parts_of
+from trends.export.pptx.repack import CONTENT_TYPES, TooLarge, pack, parts_of
 from trends.theme import LIGHT, SLIDE, Theme
 
 TITLE_SIZE = SLIDE.title_size * POINTS_PER_PIXEL
@@ -92,15 +92,15 @@ def own(width: float, theme: Theme = LIGHT) -> Stage:
     return Stage(presentation, _title_only(presentation), _free(presentation, _title_only(presentation)))
 
 
-def of_file(content: bytes) -> Stage:
+def of_file(content: bytes, what: str = "The template") -> Stage:
     """A stage with the theme, fonts, size and layouts of a .pptx or .potx; its own slides are left out.
 
     Raises
     ------
     TrendsError
-        It is not such a file, or has no layout.
+        It is not such a file, or has no layout; the message begins with ``what``.
     """
-    presentation = opened(content, "The template")
+    presentation = opened(content, what)
     ids = presentation.slides._sldIdLst  # python-pptx has no public way to take a slide out
     for slide_id in list(ids):
         presentation.part.drop_rel(slide_id.rId)
@@ -108,7 +108,7 @@ def of_file(content: bytes) -> Stage:
     for extra in presentation.element.xpath("./p:custShowLst | ./p:extLst/p:ext[.//*[local-name()='sectionLst']]"):
         extra.getparent().remove(extra)  # they would point to slides that are no longer there
     if not list(_layouts(presentation)):
-        raise TrendsError("The template has no slide layout. Save it again in PowerPoint, or use another.")
+        raise TrendsError(f"{what} has no slide layout. Save it again in PowerPoint, or use another.")
     layout = _title_only(presentation)
     return Stage(presentation, layout, _free(presentation, layout))
 
@@ -126,8 +126,13 @@ def opened(content: bytes, what: str) -> Any:
         types = parts[CONTENT_TYPES]
         for other in _OTHER_MAINS:
             types = types.replace(other, _MAIN)
-        return Presentation(io.BytesIO(pack(parts | {CONTENT_TYPES: types}, DAY_ONE)))
-    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, NotImplementedError, OSError):
+        presentation = Presentation(io.BytesIO(pack(parts | {CONTENT_TYPES: types}, DAY_ONE)))
+        for needed in (presentation.slides, list(_layouts(presentation))):  # read now, so that it fails here
+            len(needed)
+        return presentation
+    except TooLarge as error:
+        raise TrendsError(f"{what} {error}, which is too much. Take pictures and films out, and try again.") from None
+    except (zipfile.BadZipFile, LookupError, ValueError, AttributeError, TypeError, etree.XMLSyntaxError, OSError):
         raise TrendsError(
             f"{what} is not a PowerPoint file that can be read. Use a .pptx or .potx file without a password; save an "
             "older .ppt as .pptx first."

@@ -12,12 +12,13 @@ from trends.export.pptx.chart import TEXT
 
 _A = f"{{{xml.A}}}"
 _P = f"{{{xml.P}}}"
+_NAMED = "p:nvSpPr/p:cNvPr"
 
 
 def box(root: etree._Element, name: str, says: str) -> etree._Element | None:
     """The shape of that name, or else the one that says this."""
     shapes = list(root.iter(f"{_P}sp"))
-    named = [shape for shape in shapes if shape.find("p:nvSpPr/p:cNvPr", xml.NAMES).get("name") == name]
+    named = [shape for shape in shapes if any(one.get("name") == name for one in shape.iterfind(_NAMED, xml.NAMES))]
     saying = [shape for shape in shapes if says and of(shape) == says]
     return next(iter([*named, *saying]), None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,9 +23,14 @@ from trends.permalinks import address
 from trends.permalinks.currency import ViewChange
 from trends.theme import LIGHT
 
+log = logging.getLogger(__name__)
+
 _EMU = 12700
 _EDITED = "its text was edited by hand and is left as it is"
 _MISSING = "its text was not found on the slide"
+_UNKNOWN_SHAPE = "its XML is not as PowerPoint writes it"
+ODD = (AttributeError, LookupError, TypeError, ValueError, ArithmeticError, etree.LxmlError)
+"""What a part raises that lacks an element or an attribute that ours has, or holds something else there."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +86,19 @@ def refreshed(
             days.append(day)
         except TrendsError as error:
             outcome = Refreshed(one.number, _name(one), None, f"left as it is: {error}")
+        except ODD:
+            log.debug("The chart %s of slide %d is left as it is.", one.chart, one.number, exc_info=True)
+            outcome = Refreshed(one.number, _name(one), None, f"left as it is: {_UNKNOWN_SHAPE}")
         done.append(outcome)
     for part, root in roots.items():
         if any(one.part == part for one in found):
             package.put(part, xml.serialize(root))
     day = max(days, default=tables.package().created)
-    changes.add(package, done)
+    try:
+        changes.add(package, done)
+    except ODD:
+        log.debug("No slide can be added to the deck.", exc_info=True)
+        raise TrendsError(f"The deck cannot be brought up to date: {_UNKNOWN_SHAPE}.") from None
     return pack(package.parts, day), tuple(done)
 
 
@@ -93,7 +106,7 @@ def _charts(package: Package, part: str, root: etree._Element, number: int) -> I
     charts = package.related(part, "chart")
     for frame in root.iter(f"{{{xml.P}}}graphicFrame"):
         described = frame.find("p:nvGraphicFramePr/p:cNvPr", xml.NAMES)
-        link = slide.link_in(described.get("descr", ""))
+        link = slide.link_in(described.get("descr", "")) if described is not None else None
         shown = frame.find(f".//{{{xml.C}}}chart")
         target = charts.get(shown.get(f"{{{xml.R}}}id", "")) if shown is not None else None
         if link is not None and target is not None:
@@ -115,11 +128,16 @@ def _refresh(package: Package, found: _Found, root: etree._Element, *, frozen: b
     day = tables.day_of(result.data_version)
     space = xml.parse(package.parts[found.chart])
     series = replace.replaced(space, old, drawing.drawing(result, LIGHT), *_size(found.frame))
+    book = repack(sheet.write(series, slide.headings(result), slide.about(result), day), day)
+    change = _change(old, result)  # from here on the deck is written to, and what is odd must not stop half-way
     package.put(found.chart, xml.serialize(space))
-    book = sheet.write(series, slide.headings(result), slide.about(result), day)
-    package.put(book_part, repack(book, day))
-    note = _texts(package, found, root, old, result)
-    return Refreshed(found.number, view.chart.title, _change(old, result), note), day
+    package.put(book_part, book)
+    try:
+        note = _texts(package, found, root, old, result)
+    except ODD:
+        log.debug("Not all texts of slide %d are brought up to date.", found.number, exc_info=True)
+        note = f"look at its texts and notes: {_UNKNOWN_SHAPE}"
+    return Refreshed(found.number, view.chart.title, change, note), day
 
 
 def _size(frame: etree._Element) -> tuple[float, float]:

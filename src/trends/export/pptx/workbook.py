@@ -20,6 +20,8 @@ from trends.export.pptx.sheet import ABOUT, DATA, FIRST
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = f"{{{xml.R}}}"
 Cell = str | float
+MOST_CELLS = 5_000_000
+"""Rows times columns of a sheet that is read."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ def read(content: bytes) -> Book:
         raise TrendsError("its data sheet is missing or is not one of ours") from None
     height = max((row for row, _ in data), default=0) + 1
     keys = {column: str(cell) for (row, column), cell in data.items() if row == 0}
+    if height * len(keys) > MOST_CELLS:
+        raise TrendsError(f"its data sheet has cells down to row {height}, which is too much")
     columns = {key: tuple(data.get((row, column)) for row in range(FIRST, height)) for column, key in keys.items()}
     names = {row: str(cell) for (row, column), cell in about.items() if column == 0}
     return Book(columns, {name: about[row, 1] for row, name in names.items() if (row, 1) in about}, keys)
@@ -138,8 +142,15 @@ def _cells(sheet: etree._Element, shared: list[str]) -> dict[tuple[int, int], Ce
         if kind == "inlineStr":
             found[where] = "".join(t.text or "" for t in cell.iter(f"{_S}t"))
         elif value is not None:
-            found[where] = shared[int(value)] if kind == "s" else float(value) if kind == "n" else value
+            found[where] = shared[int(value)] if kind == "s" else _finite(value) if kind == "n" else value
     return found
+
+
+def _finite(value: str) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{value} is no number of a sheet")
+    return number
 
 
 def _column(letters: str) -> int:
