@@ -76,7 +76,7 @@ class Package:
             There is none; the message lists those there are.
         """
         if name not in self.tables:
-            raise DataError(f'There is no table "{name}". There are: {", ".join(self.tables)}.')
+            raise DataError(f'There is no table "{name[:80]}". There are: {", ".join(self.tables)}.')
         return self.tables[name]
 
 

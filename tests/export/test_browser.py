@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.server
 import io
 import os
 import signal
@@ -213,3 +214,33 @@ def test_folders_of_processes_that_ended_are_taken_away_and_others_are_not(drawe
 def test_all_that_it_writes_lies_in_its_folder(drawer, files):
     drawer.picture(figure(), "pdf", 200, 150)
     assert {path.name.split("-")[1] for path in files.iterdir()} == {"browser"}
+
+
+def test_a_figure_that_names_a_picture_elsewhere_fetches_nothing(drawer):
+    asked = []
+
+    class Server(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, format, *arguments):
+            """Say nothing."""
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        images = [
+            {"source": f"http://{host}:{server.server_port}/x.png", "x": 0, "y": 1, "sizex": 1, "sizey": 1}
+            for host in ("127.0.0.1", "localhost")
+        ]
+        drawer.picture({"data": [], "layout": {"images": images}}, "svg", 300, 200)
+        server.shutdown()
+    assert asked == []
+
+
+def test_a_wrong_path_of_a_browser_is_named_without_its_folders(monkeypatch):
+    monkeypatch.setenv("BROWSER_PATH", "/home/somebody/chromium-x")
+    with pytest.raises(BrowserMissing, match="BROWSER_PATH") as caught:
+        find()
+    assert "chromium-x" in str(caught.value)
+    assert "somebody" not in str(caught.value)

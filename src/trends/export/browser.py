@@ -33,6 +33,8 @@ FOLDER = "trends-browser-"
 """Start of the name of a browser's temporary folder; the process id that owns it comes next."""
 
 _NICE = 10
+_OFFLINE = ("--host-resolver-rules=MAP * ~NOTFOUND", "--no-proxy-server", "--disable-background-networking")
+"""No name or number leads to a server, whatever a figure holds: its page, its scripts and fonts are files."""
 Format = Literal["svg", "png", "pdf"]
 _T = TypeVar("_T")
 
@@ -64,7 +66,8 @@ def find() -> str:
     named = settings.browser_path()
     if named and not os.path.isfile(named):
         raise BrowserMissing(
-            f'BROWSER_PATH is "{named}", where no file is. Set it to the path of a Chrome or Chromium, or unset it.'
+            f'BROWSER_PATH names no file (it ends in "{_shown(named)}"). Set it to the path of a Chrome or Chromium, '
+            "or unset it."
         )
     path = named or next(_candidates(), None)
     if path is None:
@@ -74,6 +77,11 @@ def find() -> str:
             "without."
         )
     return path
+
+
+def _shown(path: str) -> str:
+    """A path as messages print it, which also readers of the server see: without its folders."""
+    return os.path.basename(path.rstrip("/"))
 
 
 def is_there() -> bool:
@@ -169,7 +177,7 @@ class Browser:
                 if self._drawn >= self.recycle:
                     await self._end()
                 return body
-            raise BrowserFailed(f"The browser {path} ended twice before the picture was drawn. Does it start?")
+            raise BrowserFailed(f"The browser {_shown(path)} ended twice before the picture was drawn. Does it start?")
 
     async def _ready(self, path: str) -> Any:
         """The browser, started if there is none."""
@@ -269,7 +277,10 @@ def _classes() -> Any:
             await self.tabs_ready.put(tab)
 
     class Contained(Chromium):  # type: ignore[misc, unused-ignore]
-        """A Chromium whose own temporary files lie in its folder."""
+        """A Chromium whose own temporary files lie in its folder, and which reaches no server."""
+
+        def get_cli(self) -> list[str]:
+            return [*super().get_cli(), *_OFFLINE]
 
         def get_env(self) -> dict[str, str]:
             return {**super().get_env(), "TMPDIR": self._tmp_dir_path}
