@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import urllib.parse
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
@@ -299,3 +300,31 @@ def test_charts_have_no_name_that_the_site_needs():
 
 def test_relative_addresses_hold_from_any_depth():
     assert relative("v/1/a/index.html", "data/x.csv") == "../../../data/x.csv"
+
+
+def test_a_link_in_the_folder_leads_nothing_out_of_it(tmp_path):
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    folder = Folder(out)
+    folder.write("a/x.html", b"1")
+    folder.save()
+    shutil.rmtree(out / "a")
+    (out / "a").symlink_to(elsewhere, target_is_directory=True)
+    (elsewhere / "x.html").write_bytes(b"somebody's")
+    again = Folder(out)
+    with pytest.raises(TrendsError, match="leads out of the folder"):
+        again.write("a/x.html", b"2")
+    with pytest.raises(TrendsError, match="leads out of the folder"):
+        again.write("a/b/new.html", b"2")
+    again.prune([])
+    assert (elsewhere / "x.html").read_bytes() == b"somebody's"
+    assert [path.name for path in elsewhere.iterdir()] == ["x.html"]
+
+
+@pytest.mark.parametrize("name", ["../x", "/x", "a/../../x", "..\\x", "C:/x", "a\0b", ""])
+def test_a_record_that_names_files_elsewhere_is_not_believed(tmp_path, name):
+    folder = Folder(tmp_path / "out")
+    folder.files = {name: "0"}
+    folder.save()
+    with pytest.raises(TrendsError, match="cannot be read"):
+        Folder(tmp_path / "out")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -71,6 +72,8 @@ class Folder:
             self.views = {key: Made(**made) for key, made in raw["views"].items()}
             self.files = dict(raw["files"])
             self.tried = dict(raw["tried"])
+            for name in {*self.files, *(name for made in self.views.values() for name in made.files)}:
+                self._path(name)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise TrendsError(f'"{record}" cannot be read. Remove what is in the folder, or name another.') from None
 
@@ -90,9 +93,11 @@ class Folder:
         Raises
         ------
         TrendsError
-            There is a file of somebody else's in its place, or it cannot be written.
+            There is a file of somebody else's in its place, a link leads out of the folder, or it cannot be written.
         """
         digest, path = hashlib.sha256(content).hexdigest(), self._path(name)
+        if self._is_elsewhere(path):
+            raise TrendsError(f'"{path.parent}" is a link that leads out of the folder of the site. Remove it.')
         known = self.files.get(name)
         if known == digest and path.is_file():
             return
@@ -113,8 +118,10 @@ class Folder:
         gone = self.files.keys() - set(keep)
         for name in gone:
             path = self._path(name)
-            path.unlink(missing_ok=True)
             del self.files[name]
+            if self._is_elsewhere(path):
+                continue
+            path.unlink(missing_ok=True)
             for above in path.parents:
                 if above == self.path:
                     break
@@ -127,10 +134,13 @@ class Folder:
         return len(self.files), sum(self._path(name).stat().st_size for name in self.files)
 
     def _path(self, name: str) -> Path:
-        path = self.path.joinpath(*name.split("/"))
-        if ".." in name.split("/") or name.startswith("/"):
+        if ".." in re.split(r"[/\\]", name) or name.startswith(("/", "\\")) or re.search(r"[:\0]", name) or not name:
             raise ValueError(f"{name!r} leaves the folder of the site")
-        return path
+        return self.path.joinpath(*name.split("/"))
+
+    def _is_elsewhere(self, path: Path) -> bool:
+        """Whether a link on the way to a file, which is not ours, leads out of the folder."""
+        return not path.parent.resolve().is_relative_to(self.path.resolve())
 
 
 def digest(*parts: object) -> str:
