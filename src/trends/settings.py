@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from trends.errors import TrendsError
 
@@ -25,11 +26,22 @@ def _address(name: str) -> str | None:
     value = os.environ.get(name, "").strip().rstrip("/")
     if not value:
         return None
-    if not re.fullmatch(r"https?://[^\s\"'<>?#]+", value):
+    if not _is_address(value):
         raise TrendsError(
             f'{name} is "{value}", which is no web address. Write one like https://example.org/trends, or unset it.'
         )
     return value
+
+
+def _is_address(value: str) -> bool:
+    """Whether a text is a web address that can be printed anywhere: a host, perhaps a port and a path, nothing else."""
+    if not re.fullmatch(r"https?://[^\s\"'<>?#@\\{}|^`$\x00-\x1f\x7f]+", value):
+        return False
+    try:
+        parts = urlsplit(value)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # such as a bracket without its partner, or a port that is none
+        return False
 
 
 def public_url() -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from trends.charts import charts
 from trends.web import site
+from trends.web.page import script_hashes
 
 PATHS = ["/", *(f"/{chart_id}" for chart_id in charts()), "/charts", "/charts/timeline.csv", "/data/models.csv"]
 
@@ -56,3 +59,22 @@ def test_there_is_no_page_but_the_front_and_the_charts():
 
 def test_the_first_words_of_a_page_as_of_a_day_without_a_release_are_those_of_today():
     assert site.head("/training-compute", "as_of=2001-01-01") == site.head("/training-compute", "")
+
+
+@pytest.mark.parametrize("name", ["PUBLIC_URL", "REPO_URL"])
+def test_a_setting_that_is_no_address_is_said_before_anything_else(monkeypatch, name):
+    monkeypatch.setenv(name, "javascript:alert(1)")
+    with TestClient(Starlette(routes=site.routes(), middleware=site.middleware())) as client:
+        answer = client.get("/charts/timeline.csv")
+    assert answer.status_code == 503
+    assert f'{name} is "javascript:alert(1)", which is no web address' in answer.text
+
+
+def test_the_page_that_works_offline_may_run_its_scripts_where_it_is_served():
+    """Catch a policy of the server that is stricter than the page's own: the page would have no chart."""
+    with TestClient(Starlette(routes=site.routes(), middleware=site.middleware())) as client:
+        answer = client.get("/charts/timeline.html")
+    (allowed,) = re.findall(r"script-src ([^;]*)", answer.headers["content-security-policy"])
+    _figure, *scripts = script_hashes(answer.text)  # the figure is data, and never run
+    assert len(scripts) == 2
+    assert allowed.split() == scripts

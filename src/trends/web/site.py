@@ -75,8 +75,13 @@ def head(path: str, query: str) -> PageHead | None:
 
 
 def what_is_wrong() -> str | None:
-    """The report of the checks while the data fail them, else None; checked once for each state of the files."""
+    """The report of the checks while the data fail them, or what is wrong with a setting, else None.
+
+    The data are checked once for each state of the files.
+    """
     try:
+        settings.public_url()
+        settings.repo_url()
         return _report(tables.stamp())
     except TrendsError as error:
         return str(error)
