@@ -60,3 +60,10 @@ def test_a_mistyped_code_is_refused_by_name(client, codes, code):
     assert answer.status_code == 400
     assert "short address" in answer.text or "no chart" in answer.text
     assert len(decks.DECKS._making) == 0
+
+
+@pytest.mark.parametrize("text", ["training-compute?scale=log", "../../timeline", "x/../../timeline?build=on", "//["])
+def test_a_view_is_named_by_its_code_alone(client, text):
+    answer = client.get("/deck.pptx", params={"views": text})
+    assert answer.status_code == 400
+    assert "is not a short address" in answer.text

@@ -13,6 +13,7 @@ from trends.charts.methods import METHOD_VERSION
 from trends.errors import TrendsError
 from trends.export import pptx, rendering
 from trends.export.pptx import lecture
+from trends.permalinks.shortcode import decode
 from trends.web import answers
 from trends.web.file_queue import Busy, FileQueue
 
@@ -35,9 +36,15 @@ async def _deck(request: Request) -> Response:
         message = f"Name 1 to {MOST_VIEWS} views by their short codes, comma-separated: {example}."
         return answers.error(request, 400, message)
     try:
-        entries = tuple(lecture.view(f"/c/{code}") for code in codes)
+        entries = tuple(map(_entry, codes))
         how = rendering.parse(of_drawing or [("size", "hd"), ("theme", "light")])
-        key = tuple(codes), how, tables.stamp(), settings.public_url(), METHOD_VERSION
+        key = (
+            tuple((entry.chart.id, entry.options) for entry in entries),
+            how,
+            tables.stamp(),
+            settings.public_url(),
+            METHOD_VERSION,
+        )
         made = await DECKS.get(key, partial(pptx.deck, entries, how))
     except Busy:
         message = "Too many decks are being made at the moment. Ask again in some seconds."
@@ -45,3 +52,9 @@ async def _deck(request: Request) -> Response:
     except TrendsError as error:
         return answers.error(request, 400, str(error))
     return answers.file(request, made, pptx.MEDIA_TYPE, "deck.pptx")
+
+
+def _entry(code: str) -> lecture.View:
+    """The view of a short code, and of nothing else that an address may be."""
+    decode(code)
+    return lecture.view(f"/c/{code}")
