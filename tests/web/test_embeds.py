@@ -16,7 +16,8 @@ import trends
 from trends import assets
 from trends.charts import charts
 from trends.export import embed
-from trends.web import site
+from trends.web import embeds, site
+from trends.web.file_queue import Busy
 from trends.web.oembed import HEIGHT, WIDTH
 
 CHART = "training-compute"
@@ -221,3 +222,13 @@ def test_a_chart_that_is_taller_than_a_slide_is_fitted_to_it_and_says_what_it_le
     assert "data-height=" not in slide
     (source,) = re.findall(r'<p class="source">(.*?) · ', slide)
     assert source not in page
+
+
+def test_a_figure_that_would_wait_too_long_is_refused_with_when_to_ask_again(client, monkeypatch):
+    async def refuse(*_):
+        raise Busy
+
+    monkeypatch.setattr(embeds.FILES, "get", refuse)
+    answer = client.get("/embed/training-compute/figure.js")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert "Too many files" in answer.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +22,7 @@ from trends.export import embed, interactive
 from trends.export.browser import BrowserFailed, BrowserMissing, find
 from trends.export.still import still
 from trends.web import answers, compressed
-from trends.web.file_queue import PICTURES, Busy
+from trends.web.file_queue import FILES, PICTURES, Busy
 from trends.web.page import simple_page
 from trends.web.static_files import FOREVER
 
@@ -59,7 +59,11 @@ async def _figure(request: Request) -> Response:
     except UnknownChart as error:
         return answers.error(request, 404, str(error))
     view = request.path_params["chart_id"], chosen, _theme(looks).name, tables.stamp()
-    body = await run_in_threadpool(_figure_script, *view)
+    try:
+        body = await FILES.get(("figure", *view, METHOD_VERSION), partial(_figure_script, *view))
+    except Busy:
+        message = "Too many files are being made at the moment. Ask again in a few seconds."
+        return answers.error(request, 503, message, {"retry-after": "2"})
     headers = answers.OPEN | FRESH | {"content-type": "text/javascript; charset=utf-8"}
     return await run_in_threadpool(compressed.answer, request, body, headers)
 
@@ -121,7 +125,6 @@ def _result(
     return chart_leniently(chart_id, options, theme=theme)
 
 
-@lru_cache(maxsize=128)
 def _figure_script(chart_id: str, options: opt.Options, theme: str, stamp: tuple[str, ...]) -> bytes:
     return interactive.script(_result(chart_id, options, theme, stamp)[0], look.THEMES[theme])
 
