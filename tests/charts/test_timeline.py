@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+import trends
 from trends import tables
 from trends.charts.catalogue import timeline
 
@@ -93,3 +94,13 @@ def test_no_event_is_said_to_be_none(events):
     assert result.answer == "No event of these kinds falls in these years."
     assert result.alt == "Timeline without events."
     assert not result.figure.data
+
+
+def test_names_in_two_lines_do_not_reach_the_next_event():
+    result = trends.chart("timeline")
+    layout = result.figure.layout
+    lines = max(text.count("<br>") + 1 for trace in result.figure.data for text in trace.text)
+    size = max(trace.textfont.size for trace in result.figure.data)
+    axes = layout.height - layout.margin.t - layout.margin.b
+    assert lines == 2
+    assert axes / len(result.rows) >= 1.3 * size * lines  # plotly's line is 1.3 times its letters

@@ -53,6 +53,12 @@ LANDMARKS = (
     "scaling-laws",
 )
 """Events that are named first where there is no room for all names."""
+_LINE, _LONG_LINE = 28, 32
+"""Signs in a line of a name: what has room on a phone beside an event in the middle; more where two lines need it."""
+_ROW_HEIGHT = 36
+"""Pixels from event to event: room for a name in two lines."""
+_YEARS_HEIGHT = 45
+"""Pixels between the first event and the legend: the years stand there."""
 _GROUP = {"self-play": "search", "statistics": "learned", "": "argument"}
 _EXTRAS = (
     RowColumn("people", "People", ""),
@@ -64,7 +70,7 @@ _EXTRAS = (
 
 @register(
     id="timeline",
-    title="Events from the Perceptron to today",
+    title="Milestones of learning machines",
     question="How did learning machines get here?",
     about="Dated events in the history of learning machines and of the argument about them.",
     group="The argument",
@@ -168,13 +174,20 @@ def _figure(view: View, rows: pd.DataFrame, x_range: tuple[float, float]) -> go.
         )
     figure.update_xaxes(range=list(x_range), tickformat="d", nticks=7, tickangle=0, showgrid=True, side="top")
     figure.update_yaxes(range=[len(rows) + 0.7, 0.3], visible=False)
-    figure.update_layout(height=max(260, 29 * len(rows) + 120), legend={"y": 1.05})
+    axes = max(140, _ROW_HEIGHT * len(rows))
+    figure.update_layout(height=axes + 120, legend={"y": 1 + _YEARS_HEIGHT / axes})
     return figure
 
 
 def _label(name: str, lines: Sequence[str] = ()) -> str:
     """A title in lines short enough for a phone, kept off its marker by spaces."""
-    return "<br>".join(f"  {plain(line)}  " for line in lines or textwrap.wrap(name, 30))
+    return "<br>".join(f"  {plain(line)}  " for line in lines or _wrapped(name))
+
+
+def _wrapped(name: str) -> list[str]:
+    """A title in two lines at most, if it is no longer than two of the longer lines."""
+    lines = textwrap.wrap(name, _LINE)
+    return lines if len(lines) <= 2 else textwrap.wrap(name, _LONG_LINE)
 
 
 def _arrange(figure: go.Figure, place: Place, *, rows: pd.DataFrame) -> str:
