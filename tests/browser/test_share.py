@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 import zipfile
 
@@ -88,6 +89,7 @@ def test_a_view_added_to_the_deck_stands_in_the_sidebar_and_downloads_as_one_fil
         page.get_by_role("button", name="Put it in my slides").click()
         page.get_by_role("button", name="Add to my deck").click()
         expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_text(re.compile(r"Slide \d of My deck, in the sidebar")).first).to_be_visible()
     expect(page.get_by_text("My deck (2)")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the deck (PowerPoint)").click()

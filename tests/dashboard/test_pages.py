@@ -291,3 +291,10 @@ def test_a_day_before_the_first_release_is_a_notice_over_the_chart_of_today(char
     told = "\n".join(unescaped(warning.value) for warning in app.warning)
     assert "as_of: There was no release on or before 2001-01-01" in told
     assert same_figure(app, trends.chart(chart_id))
+
+
+def test_columns_of_the_trends_whose_names_are_short_are_explained_where_they_have_a_value():
+    explained = ("By the choice alone:", "Without the value:")
+    for definition, expected in (("frontier", [True, True]), ("notable", [False, True])):
+        shown = unescaped(every_text(opened("training-compute", definition=definition)))
+        assert [words in shown for words in explained] == expected

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import trends
-from trends import links
+from trends import links, tables
 from trends import options as opt
 from trends.charts import charts
 from trends.dashboard import deck, share
@@ -108,3 +108,18 @@ def test_the_deck_has_no_panel_before_it_has_a_view():
     app = AppTest.from_function(page, kwargs={"chart_id": "timeline"}, default_timeout=60).run()
     assert not app.sidebar.expander
     assert deck.views.__doc__
+
+
+@pytest.mark.parametrize("released", [True, False])
+def test_links_that_cannot_be_frozen_because_of_unreleased_edits_are_said_to_follow_the_data(monkeypatch, released):
+    monkeypatch.setattr(tables, "as_released", lambda: released)
+    app = dialog("clock-frequency")
+    said = [caption.value for caption in app.caption if "cannot be frozen" in caption.value]
+    assert len(said) == (0 if released else 2)  # beside the snippets, and beside the links
+
+
+def test_adding_to_the_deck_is_answered_where_the_sidebar_may_be_closed():
+    app = dialog("clock-frequency")
+    app.button(key="deck.add.clock-frequency").click()
+    app.run()
+    assert [toast.value for toast in app.toast] == ["Slide 1 of My deck, in the sidebar"]

@@ -134,10 +134,20 @@ def _trends(found: Chart, result: ChartResult) -> None:
     st.table(pd.DataFrame([_trend_row(fitted) for fitted in result.trends]), hide_index=True)
     for fitted in result.trends:
         st.markdown(plain(fitted.words()))
-    st.caption(
+    st.caption(plain(" ".join(_reading_of_columns(result))))
+
+
+def _reading_of_columns(result: ChartResult) -> list[str]:
+    """What the columns say whose names are short: those of them that have a value."""
+    said = [
         "OOM per year: powers of ten per year. The band in the chart's dark tone is where the trend is, the light one "
         "where a new point would fall."
-    )
+    ]
+    if any(fitted.trend and fitted.trend.null_slope for fitted in result.trends):
+        said.append("By the choice alone: how fast the chosen would seem to grow if nothing grew.")
+    if any(fitted.undisclosed for fitted in result.trends):
+        said.append("Without the value: rows that the definition admits in these years, but whose value is unknown.")
+    return said
 
 
 def _trend_row(fitted: FittedTrend) -> dict[str, str]:

@@ -15,6 +15,8 @@ from trends.charts.result import ChartResult
 from trends.dashboard.text import plain
 
 _DECK = "deck"
+_SAID = "deck.said"
+"""What the next run says: a toast shown by the callback itself would take the page's place in the browser."""
 
 
 def views() -> list[tuple[str, str]]:
@@ -40,6 +42,9 @@ def add_button(found: Chart, result: ChartResult) -> None:
 def _add(code: str, title: str) -> None:
     if code not in [known for known, _ in views()]:
         st.session_state[_DECK] = [*views(), (code, title)]
+        st.session_state[_SAID] = f"Slide {len(views())} of My deck, in the sidebar"
+    else:
+        st.session_state[_SAID] = "This view is in My deck already"
 
 
 def panel() -> None:
@@ -47,6 +52,8 @@ def panel() -> None:
     gathered = views()
     if not gathered:
         return
+    if said := st.session_state.pop(_SAID, None):
+        st.toast(said, icon=":material/playlist_add_check:")
     with st.expander(f"My deck ({len(gathered)})", expanded=True, icon=":material/slideshow:"):
         for place, (_, title) in enumerate(gathered):
             name, remove = st.columns([5, 1], vertical_alignment="center")

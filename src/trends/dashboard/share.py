@@ -55,7 +55,7 @@ def _slides(found: Chart, result: ChartResult, theme: Theme) -> None:
     with size:
         chosen_size = st.selectbox("Size", list(sizes), format_func=lambda name: sizes[name], key="share.size")
     with look:
-        looks = {"auto": "As the size has it", "light": "Light", "dark": "Dark"}
+        looks = {"auto": "To suit the size", "light": "Light", "dark": "Dark"}
         chosen_theme = st.selectbox("Colours", list(looks), format_func=lambda name: looks[name], key="share.theme")
     transparent = st.toggle("Without background, so that the slide's own shows through", key="share.background")
     drawing = {"size": str(chosen_size)}
@@ -82,6 +82,8 @@ def _paste(result: ChartResult) -> None:
     live = st.toggle(
         "Live: show the newest data each time (else as they are in this release)", key="share.live", value=False
     )
+    if not live:
+        _say_if_not_frozen(result)
     options = result.options if live else links.frozen(result)
     found = {snippet.name: snippet for snippet in snippets(result, options, root())}
     name = st.selectbox("Where it goes", list(found), key="share.where")
@@ -95,12 +97,22 @@ def _cite(found: Chart, result: ChartResult) -> None:
     if frozen != live:
         st.markdown("**The same, frozen:** it keeps the rows of this release, and says what has changed since")
         st.code(root() + frozen, language=None, wrap_lines=True)
+    _say_if_not_frozen(result)
     st.markdown("**Short address**, as printed under pictures")
     st.code(links.short(result) if settings.public_url() else root() + links.short(result), language=None)
     st.markdown("**Cite**")
     st.code(citation.sentence(result, root() + frozen), language=None, wrap_lines=True)
     st.markdown("**BibTeX**")
     st.code(citation.own_entry(result, root() + frozen), language="latex", wrap_lines=True)
+
+
+def _say_if_not_frozen(result: ChartResult) -> None:
+    """Say so where a link cannot keep the rows: the tables hold edits that no release has."""
+    if links.frozen(result).get("as_of") == "latest":
+        st.caption(
+            "The tables hold changes that are in no release yet, so this view cannot be frozen: links to it follow "
+            "the data."
+        )
 
 
 def _data(found: Chart, result: ChartResult, theme: Theme) -> None:

@@ -89,7 +89,7 @@ OPTIONS: tuple[opt.Option, ...] = (
         "theme",
         "Theme",
         "Colours and sizes of text: for a page, light or dark, a slide, or print; auto: as the size has it.",
-        {"auto": "As the size has it", **{name: name.capitalize() for name in THEMES}},
+        {"auto": "To suit the size", **{name: name.capitalize() for name in THEMES}},
         "auto",
     ),
     opt.Choice(
