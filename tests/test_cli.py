@@ -285,6 +285,11 @@ def test_a_command_that_is_not_complete_exits_2_with_its_usage(run, words):
     assert err.startswith("usage: trends ")
 
 
+def test_the_command_alone_lists_every_command(run):
+    _, _, err = run()
+    assert [name for name in COMMANDS if f"    {name} " not in err] == []
+
+
 # --- help and documents
 
 

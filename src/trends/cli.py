@@ -33,7 +33,11 @@ GROUPS = (export, deck, pack, site)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    arguments, unknown = _parser().parse_known_args(argv)
+    parser = _parser()
+    if not (sys.argv[1:] if argv is None else argv):
+        parser.print_help(sys.stderr)
+        return MISUSED
+    arguments, unknown = parser.parse_known_args(argv)
     if unknown:  # said by the innermost command, whose usage lists what it takes
         arguments.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     try:

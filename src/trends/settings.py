@@ -1,8 +1,8 @@
 """The settings of an installation, read from the environment in this one place.
 
 `PUBLIC_URL` (where readers find this dashboard) and `REPO_URL` (where its data are edited) may be unset: links are
-then relative, pictures print no address, and edit links are hidden. `TRENDS_DATA` names another data folder,
-`BROWSER_PATH` the Chrome or Chromium that draws pictures.
+then relative, pictures print a short address without its host, and edit links are hidden. `TRENDS_DATA` names another
+data folder, `BROWSER_PATH` the Chrome or Chromium that draws pictures.
 """
 
 from __future__ import annotations

@@ -290,7 +290,7 @@ BROKEN = (
         lambda row: row["role"] == "supports" and row["table"] == "hardware",
         "column",
         "aliases",
-        "has no value in aliases that this could support.",
+        "has no value in aliases that this could support. Restore the value, or remove this row.",
         "evidence",
     ),
     Broken(

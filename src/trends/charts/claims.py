@@ -73,7 +73,7 @@ class Compared:
         """The comparison in one sentence."""
         published = f"{self.claim['printed_as']} ({self.claim['locator']})"
         if self.ours is None or self.ours.trend is None:
-            return f"{self.claim['title']}: {published}. Not recomputed: {self.why}."
+            return f"{self.claim['title']}: {published}. Not recomputed: {self.why.rstrip('.')}."
         text = f"{self.claim['title']}: {published}. Ours: {self.ours.trend.describe()}. {self.status}"
         if self.status == "apart" and self.ratio is not None:
             text += f": the published rate is {units.significant(self.ratio, 2)} times ours in OOM a year"

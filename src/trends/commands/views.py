@@ -31,7 +31,8 @@ def add_options(parser: argparse.ArgumentParser, options: Iterable[opt.Option], 
     """A flag an option; values are read by `given`, with the same prefix."""
     for option in options:
         default = f" (default: {option.text(option.default)})" if option.text(option.default) else ""
-        about = f"{option.help} {option.allowed()}{default}".replace("%", "%%")
+        allowed = option.allowed()
+        about = f"{option.help} {allowed[0].upper()}{allowed[1:]}{default}".replace("%", "%%")
         destination = f"{prefix}_{option.name}"
         parser.add_argument(f"--{option.name}", dest=destination, action="append", metavar="VALUE", help=about)
 

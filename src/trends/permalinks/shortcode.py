@@ -85,7 +85,10 @@ def decode(code: str) -> Coded:
         raise OptionError(f'"{code[:40]}" is a short address of a kind that this version does not know. Update it.')
     body, check = plain[len(VERSION) : -CHECK], plain[-CHECK:]
     if _checksum(body) != check:
-        raise OptionError(f'"{code[:40]}" is not a short address as it was printed: a sign is wrong or missing.')
+        raise OptionError(
+            f'"{code[:40]}" is not a short address as it was printed: a sign is wrong or missing. Compare it '
+            "with the picture."
+        )
     number = 0
     for sign in body:
         number = number * 32 + ALPHABET.index(sign)

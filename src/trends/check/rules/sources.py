@@ -40,5 +40,8 @@ def evidence_points_at_values(found: dict[str, RawTable]) -> Iterator[Problem]:
             message = f'there is no column "{row["column"]}" in table "{row["table"]}".'
             yield table.problem(line, row, "column", "evidence", message)
         elif not target[row["column"]] and row["role"] == "supports":
-            message = f"{row['table']} {row['id']} has no value in {row['column']} that this could support."
+            message = (
+                f"{row['table']} {row['id']} has no value in {row['column']} that this could "
+                "support. Restore the value, or remove this row."
+            )
             yield table.problem(line, row, "column", "evidence", message)
