@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-ALL = ("rules", "fits", "first_chart", "pictures", "embed")
+ALL = ("rules", "fits", "first_chart", "pictures", "crowd", "embed")
 NAMED = (*ALL, "coverage")
 """`coverage` takes minutes, so it runs only when it is named."""
 
