@@ -10,6 +10,7 @@ from trends.charts import chart
 from trends.charts.named_views import named_views
 from trends.charts.registry import charts
 from trends.errors import OptionError
+from trends.export.json import as_dict as json_of
 
 
 def alexnet(result: trends.ChartResult) -> float:
@@ -56,3 +57,12 @@ def test_every_named_view_of_every_release_is_drawn_or_says_why_it_cannot_be(cha
                 said = f"as_of: {result.data_version}"
                 assert result.data_version == release.name
             assert said.startswith("as_of: ")
+
+
+def test_data_edited_since_the_last_release_say_so_and_those_of_a_release_do_not(two_releases):
+    assert chart("training-compute", folder=two_releases).data_version == "2027.2.0"
+    path = two_releases / "models.csv"
+    path.write_text(path.read_text("utf-8").replace("1.23e17", "1.24e17"), encoding="utf-8")
+    edited = chart("training-compute", folder=two_releases)
+    assert edited.data_version == "2027.2.0+edits"
+    assert "edits" in json_of(edited)["data_version"]

@@ -18,6 +18,9 @@ from trends.charts.result import ChartResult
 from trends.errors import DataError, OptionError, TrendsError, UnknownChart
 from trends.theme import THEMES, Theme
 
+EDITED = "+edits"
+"""Follows the version of the last release where the tables have been edited since."""
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -71,8 +74,10 @@ class View:
 
     @cached_property
     def data_version(self) -> str:
-        """The version of the data that are drawn."""
-        return self.package.version if self.as_of is None else tables.release(self.as_of, self.folder).name
+        """The version of the data that are drawn; with `EDITED` where they hold edits that no release has."""
+        if self.as_of is not None:
+            return tables.release(self.as_of, self.folder).name
+        return self.package.version if tables.as_released(self.folder) else f"{self.package.version}{EDITED}"
 
     @cached_property
     def package(self) -> tables.Package:
