@@ -65,3 +65,4 @@ def panel() -> None:
                 st.rerun()
         href = links.deck([code for code, _ in gathered])
         st.html(f'<a href="{escape(href)}" download="deck.pptx">Download the deck (PowerPoint)</a>')
+        st.caption("It is kept until this page is loaded anew. The address of the download makes the same deck again.")

@@ -11,10 +11,14 @@ from trends import settings
 from trends.charts.registry import Chart, charts
 from trends.dashboard import chart_page, deck, front
 
+TOUCH = "<style>@media (hover: none) { .modebar { display: none } }</style>"
+"""Where nothing can hover, plotly's tool bar would always stand, over the legend."""
+
 
 def show() -> None:
     """Run the page that the address names."""
     st.set_page_config(layout="wide", initial_sidebar_state="auto")
+    st.html(TOUCH)
     pages = {
         found.id: st.Page(_page(found), title=settings.page_title(found.question), url_path=found.id)
         for found in charts().values()
