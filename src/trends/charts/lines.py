@@ -12,6 +12,7 @@ from trends import units
 from trends.charts.markup import plain
 from trends.charts.result import BandName, FittedTrend
 from trends.inference.breaks import Piecewise
+from trends.regression import Array
 
 BANDS: Mapping[str, tuple[BandName, ...]] = {
     "true": ("new", "true", "trend"),
@@ -39,19 +40,22 @@ def add_bands(figure: go.Figure, fitted: FittedTrend, colour: str, wanted: str) 
         band = fitted.band(which, x)
         if band is None:
             continue
-        low, high = band
-        figure.add_trace(
-            go.Scatter(
-                x=np.concatenate([x, x[::-1]]),
-                y=np.concatenate([high, low[::-1]]),
-                fill="toself",
-                mode="none",
-                fillcolor=look.faded(colour, _OPACITY[which]),
-                name=plain(f"{fitted.label}: {BAND_WORDS[which]} ({fitted.trend.level:.0%})"),
-                hoverinfo="skip",
-                showlegend=False,
-            )
-        )
+        name = f"{fitted.label}: {BAND_WORDS[which]} ({fitted.trend.level:.0%})"
+        figure.add_trace(band_trace(x, *band, look.faded(colour, _OPACITY[which]), name))
+
+
+def band_trace(x: Array, low: Array, high: Array, fill: str, name: str) -> go.Scatter:
+    """A filled band between two lines over the same dates, which neither the legend nor the mouse shows."""
+    return go.Scatter(
+        x=np.concatenate([x, x[::-1]]),
+        y=np.concatenate([high, low[::-1]]),
+        fill="toself",
+        mode="none",
+        fillcolor=fill,
+        name=plain(name),
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def rate(fitted: FittedTrend) -> str:

@@ -9,8 +9,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from trends import options as opt
+from trends import theme as look
 from trends import units
 from trends.charts import points
+from trends.charts.lines import band_trace
 from trends.charts.markup import plain
 from trends.charts.populations import MODEL_CHARTS, Question, choose
 from trends.charts.registry import View, chart, register, spec
@@ -201,19 +203,7 @@ def _figure(
 def _extend(figure: go.Figure, trend: Trend, end: float, colour: str, width: float) -> None:
     """The line beyond its last point, dotted, with the band of where it may lie."""
     x = np.linspace(trend.window[1], end, 40)
-    low, high = trend.trend_band(x)
-    figure.add_trace(
-        go.Scatter(
-            x=np.concatenate([x, x[::-1]]),
-            y=np.concatenate([high, low[::-1]]),
-            fill="toself",
-            mode="none",
-            fillcolor="rgba(128,128,128,0.18)",
-            hoverinfo="skip",
-            showlegend=False,
-            name="where the trend may go",
-        )
-    )
+    figure.add_trace(band_trace(x, *trend.trend_band(x), look.faded(colour, 0.18), "where the trend may go"))
     figure.add_trace(
         go.Scatter(
             x=x,
