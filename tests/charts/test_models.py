@@ -105,7 +105,7 @@ def test_a_frontier_has_an_interval_that_repeats_the_choice_and_the_rate_of_the_
     assert fitted.trend.interval == "reselected"
     assert fitted.trend.slope_interval[0] < fitted.trend.slope < fitted.trend.slope_interval[1]
     assert 0 < fitted.trend.null_slope < fitted.trend.slope
-    assert "[the choice alone: " in result.answer
+    assert "[the choice alone would show " in result.answer
     assert any("repeats the choice" in caveat for caveat in result.caveats)
 
 

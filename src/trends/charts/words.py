@@ -43,7 +43,7 @@ def null(trend: Trend) -> str:
     """Beside the rate of rows chosen by their values, what the choice alone would show."""
     if trend.null_slope is None:
         return ""
-    return f" [the choice alone: {units.format_factor(10**trend.null_slope)} in a population that does not grow]"
+    return f" [the choice alone would show {units.format_factor(10**trend.null_slope)} where nothing grows]"
 
 
 def bands(fitted: Sequence[FittedTrend]) -> tuple[str, ...]:
