@@ -112,7 +112,7 @@ def test_the_deck_has_no_panel_before_it_has_a_view():
 
 @pytest.mark.parametrize("released", [True, False])
 def test_links_that_cannot_be_frozen_because_of_unreleased_edits_are_said_to_follow_the_data(monkeypatch, released):
-    monkeypatch.setattr(tables, "as_released", lambda: released)
+    monkeypatch.setattr(tables, "as_released", lambda *_: released)
     app = dialog("clock-frequency")
     said = [caption.value for caption in app.caption if "cannot be frozen" in caption.value]
     assert len(said) == (0 if released else 2)  # beside the snippets, and beside the links

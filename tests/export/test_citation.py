@@ -29,9 +29,9 @@ def test_the_sentence_names_title_versions_and_a_link_with_every_option(compute)
 
 def test_a_permalink_holds_the_day_of_the_release_only_where_the_tables_are_those_of_a_release(compute, monkeypatch):
     day = links.tables.releases()[-1].day
-    monkeypatch.setattr(links.tables, "as_released", lambda: True)
+    monkeypatch.setattr(links.tables, "as_released", lambda *_: True)
     assert links.permalink(compute).endswith(f"as_of={day}")
-    monkeypatch.setattr(links.tables, "as_released", lambda: False)
+    monkeypatch.setattr(links.tables, "as_released", lambda *_: False)
     assert links.permalink(compute).endswith("as_of=latest")
 
 
