@@ -71,7 +71,7 @@ def opened(short_code: str) -> str:
     """
     view = decode(short_code)
     query = {**view.options, "as_of": view.as_of or "latest", "printed": currency.query(view.printed)}
-    return f"/{view.chart}?{urlencode(query, safe=',')}"
+    return f"/{view.chart}?{encoded(query)}"
 
 
 def frozen(result: ChartResult) -> opt.Options:

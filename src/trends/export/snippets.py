@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urlencode
 
+from trends import links
 from trends import options as opt
 from trends.charts.registry import spec
 from trends.charts.result import ChartResult
@@ -34,7 +34,7 @@ def snippets(result: ChartResult, options: opt.Options, root: str) -> tuple[Snip
         Address of the dashboard without a trailing slash; a reader of the pasted text must reach it.
     """
     found = spec(result.id)
-    query = urlencode(opt.query(found.options, options), safe=",")
+    query = links.encoded(opt.query(found.options, options))
     page, embedded = f"{root}/{found.id}?{query}", f"{root}/embed/{found.id}?{query}"
     on_slide = f"{embedded}&theme=slide"
     deferred = iframe(on_slide, result.question, width=960, height=540, source="data-src")

@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -146,11 +146,3 @@ class Folder:
 def digest(*parts: object) -> str:
     """A name for what something was made from."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode("utf-8")).hexdigest()[:32]
-
-
-def merged(files: Mapping[str, bytes], more: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Two sets of files, none of which has the other's names."""
-    both = files.keys() & more.keys()
-    if both:
-        raise ValueError(f"two things are called {sorted(both)}")
-    return {**files, **more}
